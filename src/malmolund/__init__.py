@@ -1,0 +1,102 @@
+"""MalmöLundregionen as data: its municipalities, plans, focus areas and figures.
+
+Look things up by any form they are known in; nothing is guessed:
+
+    >>> import malmolund
+    >>> malmolund.municipalities["Lund"].code
+    '1281'
+    >>> malmolund.region.name
+    'MalmöLundregionen'
+
+Nothing is read before it is asked for, and nothing twice.
+"""
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ._catalogue import Catalogue, load
+    from ._collection import Collection
+    from ._municipality import Border, Municipality, Population
+    from ._population import PopulationFigure
+    from ._region import FocusArea, Membership, OperationalPlan, Region
+    from ._sources import Claim, Source
+    from .exceptions import DataError, NotFoundError, UnknownValuesError
+
+    data_version: str
+    focus_areas: Collection[FocusArea]
+    municipalities: Collection[Municipality]
+    plans: Collection[OperationalPlan]
+    population: Collection[PopulationFigure]
+    region: Region
+    regions: Collection[Region]
+    sources: Collection[Source]
+
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Border",
+    "Catalogue",
+    "Claim",
+    "Collection",
+    "DataError",
+    "FocusArea",
+    "Membership",
+    "Municipality",
+    "NotFoundError",
+    "OperationalPlan",
+    "Population",
+    "PopulationFigure",
+    "Region",
+    "Source",
+    "UnknownValuesError",
+    "__version__",
+    "data_version",
+    "focus_areas",
+    "load",
+    "municipalities",
+    "plans",
+    "population",
+    "region",
+    "regions",
+    "sources",
+]
+
+_HOMES = {
+    "Border": "_municipality",
+    "Catalogue": "_catalogue",
+    "Claim": "_sources",
+    "Collection": "_collection",
+    "DataError": "exceptions",
+    "FocusArea": "_region",
+    "Membership": "_region",
+    "Municipality": "_municipality",
+    "NotFoundError": "exceptions",
+    "OperationalPlan": "_region",
+    "Population": "_municipality",
+    "PopulationFigure": "_population",
+    "Region": "_region",
+    "Source": "_sources",
+    "UnknownValuesError": "exceptions",
+    "load": "_catalogue",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Import a class or load a collection when it is first asked for."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    # Importing importlib costs nothing: Python itself has done so already.
+    from importlib import import_module  # noqa: PLC0415
+
+    if name in _HOMES:
+        value = getattr(import_module(f".{_HOMES[name]}", __name__), name)
+    else:
+        value = getattr(import_module("._catalogue", __name__).PACKAGED, name)
+    # From now on Python finds it here, and does not come back to this function.
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    """Return the public names, whether they are loaded yet or not."""
+    return sorted(__all__)

@@ -1,0 +1,214 @@
+"""The catalogue: everything that one data folder holds, made when it is asked for."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from threading import RLock
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast, overload
+
+import importlib_resources
+
+from . import _load, _tables
+from ._collection import Collection
+from ._matching import area_forms, normalise, spellings
+from .exceptions import DataError, shown
+
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from importlib_resources.abc import Traversable
+
+    from ._municipality import Municipality
+    from ._population import PopulationFigure
+    from ._region import FocusArea, OperationalPlan, Region
+    from ._sources import Source
+
+
+T = TypeVar("T")
+
+
+class _Once(Generic[T]):
+    """A property that is computed once, also when many threads ask at the same time."""
+
+    def __init__(self, compute: Callable[[Any], T]) -> None:
+        self._compute = compute
+        self.__doc__ = compute.__doc__
+
+    @overload
+    def __get__(self, catalogue: None, owner: type) -> _Once[T]: ...
+
+    @overload
+    def __get__(self, catalogue: Catalogue, owner: type) -> T: ...
+
+    def __get__(self, catalogue: Catalogue | None, owner: type) -> T | _Once[T]:
+        if catalogue is None:
+            return self
+        values, name = vars(catalogue), self._compute.__name__
+        with catalogue._lock:
+            if name not in values:
+                # Python finds it there from now on, and does not come here again.
+                values[name] = self._compute(catalogue)
+            value: T = values[name]
+        return value
+
+
+class Catalogue:
+    """Everything that one data folder holds.
+
+    Args:
+        directory: The folder; it need not be on a disk.
+
+    Examples:
+        >>> import malmolund
+        >>> malmolund.regions["Stormalmö"].kind
+        'metropolitan area'
+    """
+
+    def __init__(self, directory: Traversable) -> None:
+        self._folder = _load.Folder(directory)
+        self._lock = RLock()
+
+    def __repr__(self) -> str:
+        return f"<Catalogue of {self._folder.directory}>"
+
+    @_Once
+    def data_version(self) -> str:
+        """The ISO date of the data."""
+        from ._dates import DATE, as_date  # noqa: PLC0415 - no import before its time
+
+        file = "datapackage.json"
+        descriptor = _tables.read_json(self._folder.directory, file)
+        version: object = None
+        if isinstance(descriptor, dict):
+            version = cast("_tables.Row", descriptor).get("version")
+        if not DATE.accepts(as_date(version)):
+            problem = f"got {shown(version)}, expected {DATE.expected}"
+            raise DataError(problem, file=file, field="version", value=version)
+        return str(version)
+
+    @_Once
+    def sources(self) -> Collection[Source]:
+        """Where everything comes from."""
+        return Collection(_load.load_sources(self._folder), "source")
+
+    @_Once
+    def municipalities(self) -> Collection[Municipality]:
+        """The municipalities that there are records of."""
+        records = _load.load_municipalities(self._folder)
+        return Collection(records, "municipality", self._hint)
+
+    @_Once
+    def population(self) -> Collection[PopulationFigure]:
+        """The people of the municipalities by year, one record a figure."""
+        return Collection(_load.load_population(self._folder), "population figure")
+
+    @_Once
+    def focus_areas(self) -> Collection[FocusArea]:
+        """The fields of work that the plans put first."""
+        return Collection(_load.load_focus_areas(self._folder), "focus area")
+
+    @_Once
+    def plans(self) -> Collection[OperationalPlan]:
+        """What the regions set out to do."""
+        return Collection(_load.load_plans(self._folder, self.focus_areas), "plan")
+
+    @_Once
+    def regions(self) -> Collection[Region]:
+        """The region of the folder and the delineations it is mixed up with."""
+        return Collection(self._regions, "region")
+
+    @property
+    def region(self) -> Region:
+        """The region that the folder is about: the first one in its table."""
+        return self._regions[0]
+
+    @_Once
+    def _regions(self) -> list[Region]:
+        return _load.load_regions(self._folder, self.municipalities, self.plans)
+
+    @_Once
+    def _areas(self) -> dict[str, _tables.Row]:
+        """The rows of the areas of Sweden that have no record, by all their forms."""
+        rows = [
+            row
+            for row in _load.load_areas(self._folder)
+            if row["code"] not in self.municipalities
+        ]
+        # Where Håbo without its ring would be Habo, Habo has the form.
+        found = {normalise(row["name"]): row for row in rows}
+        for row in rows:
+            code = row["code"]
+            forms = area_forms(code, row["name"], row["level"])
+            if len(code) == 4:
+                # A column of integers has lost the leading zero of a code.
+                forms.add(code.lstrip("0"))
+            for form in forms:
+                found.setdefault(form, row)
+        return found
+
+    def _hint(self, key: object) -> str:
+        """Return what else is known of a key that is no municipality here."""
+        form = normalise(key)
+        area = self._areas.get(form)
+        if area is not None:
+            named = f"{area['code']} {area['name']}"
+            if area["level"] == "municipality":
+                return f"{named} is a municipality elsewhere in Sweden."
+            return f"{named} is the name of a {area['level']}."
+        seats = [m for m in self.municipalities if form in spellings(m.seat)]
+        return " ".join(f"{m.seat} is the seat of {m.code} {m.name}." for m in seats)
+
+    def _demand_all(self) -> None:
+        """Make everything, and so raise `DataError` if anything is wrong."""
+        by_table: dict[str, Collection[Any]] = {
+            "municipalities": self.municipalities,
+            "regions": self.regions,
+            "plans": self.plans,
+            "focus_areas": self.focus_areas,
+        }
+
+        def check_claim(row: _tables.Row) -> None:
+            record = by_table[row["table"]].get(row["key"])
+            if record is None:
+                file = f"{row['table']}.json"
+                problem = f"got {shown(row['key'])}, expected a key of {file}"
+                raise DataError(problem, field="key", value=row["key"])
+            if row["field"] not in record._fields:
+                problem = f"got {shown(row['field'])}, expected a field of {record!r}"
+                raise DataError(problem, field="field", value=row["field"])
+
+        _tables.CLAIMS.each(self._folder.rows(_tables.CLAIMS), check_claim)
+        for name in ("sources", "population", "_areas", "data_version"):
+            getattr(self, name)
+
+
+PACKAGED = Catalogue(importlib_resources.files(__package__) / "data")
+
+
+def load(directory: Traversable | os.PathLike[str] | str) -> Catalogue:
+    """Load a data folder of the same shape as the packaged one.
+
+    Args:
+        directory: The folder: a path, or a Traversable, which need not be on a disk.
+
+    Returns:
+        A catalogue that has nothing in common with the packaged one. All of it has
+        been read and checked.
+
+    Raises:
+        DataError: The folder breaks a rule; the message names file, row, field and
+            value, and says what was expected.
+
+    Examples:
+        >>> import importlib_resources
+        >>> folder = importlib_resources.files("malmolund") / "data"
+        >>> load(folder).region.name
+        'MalmöLundregionen'
+    """
+    if isinstance(directory, (str, os.PathLike)):
+        directory = cast("Traversable", Path(directory))
+    catalogue = Catalogue(directory)
+    catalogue._demand_all()
+    return catalogue

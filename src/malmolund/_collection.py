@@ -1,0 +1,311 @@
+"""The one collection class: records that are found by any form they are known in."""
+
+from __future__ import annotations
+
+from typing import Any, Generic, TypeVar, overload
+
+from ._matching import closest, normalise
+from ._records import Record
+from .exceptions import DataError, NotFoundError, shown
+
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+
+R = TypeVar("R", bound=Record)
+D = TypeVar("D")
+
+# Swedish puts å, ä and ö after z, in this order.
+_SWEDISH = str.maketrans("åäö", "{|}")
+
+
+class _Index(dict[object, R]):
+    """Records by their forms; a key in another spelling is normalised first."""
+
+    __slots__ = ()
+
+    def __missing__(self, key: object) -> R:
+        record = self.get(normalise(key))
+        if record is None:
+            raise KeyError
+        return record
+
+
+class Collection(Generic[R]):
+    """Records of one kind, in Swedish alphabetical order.
+
+    It has a length, iterates over its records and cannot be changed. Collections are
+    equal when they hold equal records, and can be hashed, copied and pickled.
+
+    Args:
+        records: The records.
+        noun: What one of them is called, for messages.
+        hint: What else is known of a key that is not found, for messages.
+
+    Raises:
+        DataError: Two records share a form, so that it would mean both.
+
+    Examples:
+        >>> import malmolund
+        >>> len(malmolund.municipalities)
+        12
+        >>> "1280" in malmolund.municipalities
+        True
+    """
+
+    __slots__ = ("__weakref__", "_hint", "_index", "_noun", "_records")
+
+    def __init__(
+        self,
+        records: Iterable[R],
+        noun: str,
+        hint: Callable[[object], str] | None = None,
+    ) -> None:
+        self._records = tuple(sorted(records, key=_alphabetical))
+        self._noun = noun
+        self._hint = hint
+        self._index: _Index[R] = _Index()
+        for record in self._records:
+            for form in record._forms:
+                other = self._index.setdefault(form, record)
+                if other is not record:
+                    raise DataError(
+                        f"{form!r} means both {other!r} and {record!r}; expected a "
+                        "form to mean one record only"
+                    )
+        # What people type most is found as it is, without being normalised first.
+        for record in self._records:
+            for label in record._labels[:2]:
+                self._index.setdefault(label, record)
+
+    def __len__(self) -> int:
+        """Return how many records there are."""
+        return len(self._records)
+
+    def __iter__(self) -> Iterator[R]:
+        """Iterate over the records in Swedish alphabetical order."""
+        return iter(self._records)
+
+    def __contains__(self, key: object) -> bool:
+        """Tell whether *key* is a form of a record, or one of the records itself."""
+        if isinstance(key, Record):
+            return key in self._records
+        return self.get(key) is not None
+
+    def __getitem__(self, key: object, /) -> R:
+        """Return the one record that is known as *key*.
+
+        Args:
+            key: A name, code or identifier in any spelling of the closed vocabulary:
+                text, or a whole number of any numeric type.
+
+        Raises:
+            NotFoundError: No record is known as *key*; the message has the closest
+                known forms.
+
+        Examples:
+            >>> import malmolund
+            >>> malmolund.municipalities["lunds kommun"].code
+            '1281'
+            >>> malmolund.municipalities[1280]
+            <Municipality 1280 Malmö>
+        """
+        try:
+            return self._index[key]
+        except (KeyError, TypeError):  # a TypeError where the key has no hash
+            raise self._not_found(key) from None
+
+    @overload
+    def get(self, key: object, default: None = None, /) -> R | None: ...
+
+    @overload
+    def get(self, key: object, default: D, /) -> R | D: ...
+
+    def get(self, key: object, default: object = None, /) -> object:
+        """Return the record that is known as *key*, or *default*; never raise.
+
+        Examples:
+            >>> import malmolund
+            >>> malmolund.municipalities.get("Hörby") is None
+            True
+        """
+        try:
+            return self._index[key]
+        except (KeyError, TypeError):
+            return default
+
+    def where(
+        self, predicate: Callable[[R], object] | None = None, /, **fields: object
+    ) -> Collection[R]:
+        """Return the records that a condition holds for.
+
+        Args:
+            predicate: A function of a record; those it is true for are kept.
+            fields: Values that the fields of that name must equal.
+
+        Returns:
+            A collection, empty if no record meets every condition.
+
+        Raises:
+            TypeError: A field does not exist.
+
+        Examples:
+            >>> import malmolund
+            >>> large = malmolund.municipalities.where(
+            ...     lambda m: m.population.latest > 50_000
+            ... )
+            >>> [m.name for m in large]
+            ['Lund', 'Malmö']
+            >>> [m.name for m in malmolund.municipalities.where(seat="Arlöv")]
+            ['Burlöv']
+        """
+        self._demand_fields(*fields)
+        return self._only(
+            record
+            for record in self._records
+            if (predicate is None or predicate(record))
+            and all(getattr(record, name) == value for name, value in fields.items())
+        )
+
+    def search(self, text: object, /) -> list[R]:
+        """Return the records a person may mean, the likeliest first.
+
+        Unlike a look-up this is a search: it also finds parts of a name, the seat of
+        a municipality, and what is merely spelt alike.
+
+        Args:
+            text: What to look for.
+
+        Returns:
+            A list, empty if nothing is like *text*.
+
+        Examples:
+            >>> import malmolund
+            >>> malmolund.municipalities.search("malm")
+            [<Municipality 1280 Malmö>]
+        """
+        asked = normalise(text)
+        if not asked:
+            return []
+        exact = self.get(asked)
+        ranked = sorted(
+            (rank, position)
+            for position, record in enumerate(self._records)
+            for rank in [0 if record is exact else _rank(asked, record)]
+            if rank is not None
+        )
+        if ranked:
+            return [self._records[position] for _, position in ranked]
+        alike = closest(asked, self._labels)
+        return list(dict.fromkeys(self._index[label] for label in alike))
+
+    def mapping(self, key: str, value: str, /) -> dict[Any, Any]:
+        """Return one field of the records by another one.
+
+        Args:
+            key: The field to look up by; its values must differ.
+            value: The field to find.
+
+        Raises:
+            TypeError: A field does not exist.
+            ValueError: Two records have the same *key*, so that one would be lost.
+
+        Examples:
+            >>> import malmolund
+            >>> malmolund.municipalities.mapping("name", "code")["Lund"]
+            '1281'
+        """
+        self._demand_fields(key, value)
+        pairs: dict[Any, Any] = {}
+        for record in self._records:
+            found = getattr(record, key)
+            if found in pairs:
+                raise ValueError(
+                    f"two records have {key}={shown(found)}; choose a key that "
+                    "differs from record to record"
+                )
+            pairs[found] = getattr(record, value)
+        return pairs
+
+    def to_dicts(self) -> list[dict[str, Any]]:
+        """Return each record as a dict of plain values, ready for `json.dumps`.
+
+        Examples:
+            >>> import malmolund
+            >>> malmolund.municipalities.to_dicts()[0]["name"]
+            'Burlöv'
+        """
+        return [record.to_dict() for record in self._records]
+
+    def __eq__(self, other: object) -> bool:
+        """Tell whether *other* is a collection of equal records."""
+        if not isinstance(other, Collection):
+            return NotImplemented
+        return self.__reduce__() == other.__reduce__()
+
+    def __hash__(self) -> int:
+        """Return the hash of the records."""
+        return hash(self._records)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Copy and pickle the records alone; the index is made anew."""
+        return type(self), (self._records, self._noun)
+
+    def __repr__(self) -> str:
+        names = ", ".join(record._labels[0] for record in self._records[:3])
+        more = ", ..." if len(self) > 3 else ""
+        return f"<Collection of {len(self)}: {names}{more}>"
+
+    @property
+    def _labels(self) -> list[str]:
+        return [label for record in self._records for label in record._labels]
+
+    def _only(self, records: Iterable[R]) -> Collection[R]:
+        """Return a collection of some of the records, with the index they have."""
+        part: Collection[R] = Collection((), self._noun, self._hint)
+        part._records = tuple(records)
+        kept = set(map(id, part._records))
+        part._index.update(
+            (form, record) for form, record in self._index.items() if id(record) in kept
+        )
+        return part
+
+    def _demand_fields(self, *names: str) -> None:
+        for record in self._records[:1]:
+            for name in names:
+                if name not in record._fields:
+                    raise TypeError(
+                        f"a {self._noun} has no field {name!r}; "
+                        f"it has: {', '.join(record._fields)}"
+                    )
+
+    def _not_found(self, key: object) -> NotFoundError:
+        hint = self._hint(key) if self._hint else ""
+        return NotFoundError(
+            key,
+            self._noun,
+            # Höör is spelt much like Hörby, but who asks for one means the one.
+            () if hint else closest(normalise(key), self._labels),
+            f"list() of this collection shows all {len(self)}.",
+            hint,
+        )
+
+
+def _alphabetical(record: Record) -> str:
+    return normalise(record._labels[0]).translate(_SWEDISH)
+
+
+def _rank(asked: str, record: Record) -> int | None:
+    """Return how far a record is from what was asked, from 1; `None` if too far."""
+    labels = [normalise(text) for text in record._searched]
+    if asked in labels:
+        return 1
+    if any(label.startswith(asked) for label in labels):
+        return 2
+    if any(word.startswith(asked) for label in labels for word in label.split()):
+        return 3
+    if any(asked in label for label in labels):
+        return 4
+    return None

@@ -1,0 +1,108 @@
+"""What counts as a match: normal forms, and the variants of a name.
+
+The vocabulary is closed. A text matches when, once normalised, it *is* one of the
+known forms: never a part of one, never nearly one.
+"""
+
+from __future__ import annotations
+
+from unicodedata import normalize
+
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from typing import SupportsInt, TypeGuard
+
+
+# Larger than any identifier; what is beyond it is not worth turning into text.
+_LIMIT = 10**12
+
+# How å, ä and ö are written where they are missing: dropped, spelt out, or as the
+# Danes and Norwegians write them.
+_RESPELLINGS = tuple(
+    str.maketrans(dict(zip("åäöÅÄÖ", letters, strict=True)))
+    for letters in (
+        ("a", "a", "o", "A", "A", "O"),
+        ("aa", "ae", "oe", "Aa", "Ae", "Oe"),
+        ("å", "æ", "ø", "Å", "Æ", "Ø"),
+    )
+)
+
+_AFFIXES = ("", " kommun", "s kommun", " stad", "s stad", " municipality")
+
+
+def normalise(value: object) -> str:
+    """Return the normal form of *value*, in which it is compared.
+
+    Text loses its soft hyphens, is composed (NFC) and case folded, and any run of
+    white space becomes one space. A whole number becomes its digits, whatever its
+    numeric type.
+
+    Returns:
+        The normal form; ``""`` for anything that is neither text nor a whole number.
+    """
+    if isinstance(value, str):
+        text = normalize("NFC", value.replace("\xad", ""))
+        return " ".join(text.casefold().split())
+    if isinstance(value, bool) or not _is_number(value):
+        return ""
+    try:
+        # The bounds come first: int() of a huge Decimal would never end.
+        if 0 <= value < _LIMIT and value == int(value):  # type: ignore[operator]
+            return str(int(value))
+    except (TypeError, ValueError, ArithmeticError):  # complex, NaN, signalling NaN
+        return ""
+    return ""
+
+
+def _is_number(value: object) -> TypeGuard[SupportsInt]:
+    if isinstance(value, (int, float)):
+        return True
+    # For the numbers of numpy and decimal, which few people look up.
+    from numbers import Number  # noqa: PLC0415
+
+    return isinstance(value, Number)
+
+
+def spellings(name: str) -> Iterator[str]:
+    """Yield the normal forms in which one and the same name is met.
+
+    As it is; without å, ä, ö (`Malmo`, `Malmoe`, `Malmø`); and garbled, where its
+    UTF-8 was read as cp1252 or latin-1 (`MalmÃ¶`).
+    """
+    yield normalise(name)
+    if name.isascii():
+        return
+    for respelling in _RESPELLINGS:
+        yield normalise(name.translate(respelling))
+    for text in (name, name.upper(), name.lower()):
+        for form in ("NFC", "NFD"):
+            utf8 = normalize(form, text).encode()
+            yield normalise(utf8.decode("cp1252", "replace"))
+            yield normalise(utf8.decode("latin-1"))
+
+
+def area_forms(code: str, name: str, level: str) -> set[str]:
+    """Return the normal forms of an area: its code, its name, and both together.
+
+    Args:
+        code: The code of the area, such as ``"1281"``.
+        name: The name of the area in any spelling.
+        level: ``"municipality"`` where ``kommun``, ``stad`` or ``Municipality`` may
+            follow the name; else it stands alone.
+    """
+    affixes = _AFFIXES if level == "municipality" else ("",)
+    named = {name + affix for name in set(spellings(name)) for affix in affixes}
+    return {code} | named | {f"{code} {form}" for form in named}
+
+
+def closest(text: str, labels: Iterable[str], most: int = 3) -> list[str]:
+    """Return the *labels* that look most like *text*, best first: advice, no match."""
+    # Imported here, as only an answer that failed needs it.
+    from difflib import get_close_matches  # noqa: PLC0415
+
+    by_form = {normalise(label): label for label in labels}
+    # Nothing that is much longer than every label is like any of them.
+    asked = normalise(text)[:100]
+    return [by_form[form] for form in get_close_matches(asked, by_form, most, 0.6)]

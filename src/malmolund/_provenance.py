@@ -1,0 +1,72 @@
+"""Where the values of one record come from."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from ._sources import Claim, Source
+
+
+class Provenance(NamedTuple):
+    """The citations of a record: ids, and the rows that they stand for.
+
+    The `Source` and `Claim` objects are made when somebody asks for them, as most
+    look-ups never do, and the classes alone cost as much as the look-up.
+
+    Attributes:
+        everything: The ids of the sources of every value that has none of its own.
+        by_field: The ids of the sources of the other values.
+        claims: The rows of what sources say of single values.
+        library: The rows of all these sources by their ids.
+    """
+
+    everything: tuple[str, ...] = ()
+    by_field: Mapping[str, tuple[str, ...]] = {}
+    claims: tuple[Mapping[str, Any], ...] = ()
+    library: Mapping[str, Mapping[str, Any]] = {}
+
+    def ids(self, field: str | None = None) -> tuple[str, ...]:
+        """Return the ids of the sources of one value, or of all, each once."""
+        if field is not None:
+            return self.by_field.get(field, self.everything)
+        groups = (self.everything, *self.by_field.values())
+        return tuple(dict.fromkeys(id_ for group in groups for id_ in group))
+
+    def sources(self, field: str | None = None) -> tuple[Source, ...]:
+        """Return the sources of one value, or of all, each once."""
+        return self._cited(self.ids(field))
+
+    def evidence(self, field: str, value: object) -> tuple[Claim, ...]:
+        """Return every claim about one value, those that agree with it first.
+
+        Where no claim that agrees needs a word, the sources of the value make it.
+        """
+        from ._sources import Claim  # noqa: PLC0415 - no class before its time
+
+        claims = [
+            Claim(
+                field=field,
+                value=row["value"],
+                agrees=row["agrees"],
+                sources=self._cited(row["sources"]),
+                note=row["note"],
+            )
+            for row in self.claims
+            if row["field"] == field
+        ]
+        if value is not None and not any(claim.agrees for claim in claims):
+            sources = self.sources(field)
+            claims.append(
+                Claim(field=field, value=str(value), agrees=True, sources=sources)
+            )
+        return tuple(sorted(claims, key=lambda claim: not claim.agrees))
+
+    def _cited(self, ids: Iterable[str]) -> tuple[Source, ...]:
+        from ._sources import Source  # noqa: PLC0415 - no class before its time
+
+        return tuple(Source(**self.library[id_]) for id_ in ids)
