@@ -68,13 +68,14 @@ class Collection(Generic[R]):
         self._hint = hint
         self._index: _Index[R] = _Index()
         for record in self._records:
-            for form in record._forms:
-                other = self._index.setdefault(form, record)
-                if other is not record:
-                    raise DataError(
-                        f"{form!r} means both {other!r} and {record!r}; expected a "
-                        "form to mean one record only"
-                    )
+            forms = record._forms
+            if not forms.isdisjoint(self._index):
+                form = min(forms & self._index.keys())
+                raise DataError(
+                    f"{form!r} means both {self._index[form]!r} and {record!r}, "
+                    "expected a form to mean one record only"
+                )
+            self._index.update(dict.fromkeys(forms, record))
         # What people type most is found as it is, without being normalised first.
         for record in self._records:
             for label in record._labels[:2]:

@@ -75,18 +75,12 @@ class Folder:
         """Return the provenance of a record, each of its sources once."""
         made = Provenance(
             tuple(everything),
-            {
-                field: tuple(dict.fromkeys(ids))
-                for field, ids in (by_field or {}).items()
-            },
+            {name: tuple(dict.fromkeys(ids)) for name, ids in (by_field or {}).items()},
             tuple(claims),
+            self.library,
         )
-        cited = {
-            *made.ids(),
-            *(id_ for claim in made.claims for id_ in claim["sources"]),
-        }
-        self.demand_sources(cited)
-        return made._replace(library={id_: self.library[id_] for id_ in cited})
+        self.demand_sources(made.ids())
+        return made
 
     def provenance_of(
         self, table: Table, row: Row, joined: Mapping[str, Iterable[str]]
@@ -119,10 +113,10 @@ def load_municipalities(folder: Folder) -> list[Municipality]:
         joined[row["code"]]["population"] += row["sources"]
 
     def add_border(row: Row) -> None:
+        lengths = {name: row[name] for name in ("kind", "land_km", "total_km")}
+        provenance = folder.provenance(row["sources"])
         for here, there in (("code_a", "code_b"), ("code_b", "code_a")):
             _demand(row, here, known, table)
-            lengths = {name: row[name] for name in ("kind", "land_km", "total_km")}
-            provenance = folder.provenance(row["sources"])
             border = Border(code=row[there], **lengths, provenance=provenance)
             borders[row[here]].append(border)
             joined[row[here]]["neighbours"] += row["sources"]

@@ -29,6 +29,16 @@ _RESPELLINGS = tuple(
     )
 )
 
+# What cp1252 has where latin-1 has control characters, save the five it lacks. Written
+# out, as Python's codec for cp1252 takes as long to load as all the names to spell.
+_CP1252 = dict(
+    zip(
+        sorted({*range(0x80, 0xA0)} - {0x81, 0x8D, 0x8F, 0x90, 0x9D}),
+        "€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ",  # noqa: RUF001 - they are what it is about
+        strict=True,
+    )
+)
+
 _AFFIXES = ("", " kommun", "s kommun", " stad", "s stad", " municipality")
 
 
@@ -49,11 +59,10 @@ def normalise(value: object) -> str:
         return ""
     try:
         # The bounds come first: int() of a huge Decimal would never end.
-        if 0 <= value < _LIMIT and value == int(value):  # type: ignore[operator]
-            return str(int(value))
-    except (TypeError, ValueError, ArithmeticError):  # complex, NaN, signalling NaN
+        whole = int(value) if 0 <= value < _LIMIT else None  # type: ignore[operator]
+    except (TypeError, ArithmeticError):  # complex, a signalling NaN
         return ""
-    return ""
+    return str(whole) if whole == value else ""
 
 
 def _is_number(value: object) -> TypeGuard[SupportsInt]:
@@ -78,9 +87,9 @@ def spellings(name: str) -> Iterator[str]:
         yield normalise(name.translate(respelling))
     for text in (name, name.upper(), name.lower()):
         for form in ("NFC", "NFD"):
-            utf8 = normalize(form, text).encode()
-            yield normalise(utf8.decode("cp1252", "replace"))
-            yield normalise(utf8.decode("latin-1"))
+            garbled = normalize(form, text).encode().decode("latin-1")
+            yield normalise(garbled)
+            yield normalise(garbled.translate(_CP1252))
 
 
 def area_forms(code: str, name: str, level: str) -> set[str]:

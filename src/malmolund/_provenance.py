@@ -22,7 +22,7 @@ class Provenance(NamedTuple):
         everything: The ids of the sources of every value that has none of its own.
         by_field: The ids of the sources of the other values.
         claims: The rows of what sources say of single values.
-        library: The rows of all these sources by their ids.
+        library: The rows of the sources by their ids; these and maybe others.
     """
 
     everything: tuple[str, ...] = ()

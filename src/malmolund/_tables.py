@@ -24,10 +24,8 @@ Row = dict[str, Any]
 T = TypeVar("T")
 
 
-def _are_sources(value: object) -> bool:
-    if not isinstance(value, list):
-        return False
-    return {type(item) for item in cast("list[object]", value)} == {str}
+def _are_sources(value: Any) -> bool:
+    return value.__class__ is list and {*map(type, value)} == {str}
 
 
 _SOURCES = check.Check("an array of one or more source ids", _are_sources)
