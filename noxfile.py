@@ -1,0 +1,51 @@
+"""The everyday tasks. `nox` alone runs the tests; `nox --list` shows the rest."""
+
+from __future__ import annotations
+
+import nox
+
+
+nox.needs_version = ">=2025.2.9"
+nox.options.default_venv_backend = "venv"
+nox.options.sessions = ["tests"]
+
+PROJECT = nox.project.load_toml("pyproject.toml")
+
+
+def group(name: str) -> list[str]:
+    """Return what a dependency group of pyproject.toml asks for."""
+    return nox.project.dependency_groups(PROJECT, name)
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """Run the tests on the built package and demand full branch coverage."""
+    session.install(".", *group("tests"))
+    session.run("coverage", "erase")
+    session.run("coverage", "run", "-m", "pytest", *session.posargs)
+    session.run("coverage", "combine", "--quiet")
+    session.run("coverage", "report")
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Check style and format."""
+    session.install(*group("lint"))
+    session.run("ruff", "check")
+    session.run("ruff", "format", "--check")
+
+
+@nox.session
+def types(session: nox.Session) -> None:
+    """Check the types with mypy and pyright, and that every public one is known."""
+    session.install(".", *group("tests"), *group("types"), "nox")
+    session.run("mypy")
+    session.run("pyright")
+    session.run("pyright", "--verifytypes", "malmolund", "--ignoreexternal")
+
+
+@nox.session
+def budgets(session: nox.Session) -> None:
+    """Measure importing and looking up, and fail if a budget is exceeded."""
+    session.install(".")
+    session.run("python", "benchmarks/budgets.py", "--check")
