@@ -100,10 +100,9 @@ class Border(Record):
 
     Examples:
         >>> import malmolund
-        >>> for border in malmolund.municipalities["Lomma"].borders:
-        ...     print(border.code, border.kind, border.land_km, border.total_km)
-        1231 land 5.5 7.9
-        1230 land 5.5 5.5
+        >>> malmo = malmolund.municipalities["Malmö"]
+        >>> [border.code for border in malmo.borders if border.kind == "sea"]
+        ['1261', '1262']
     """
 
     _noun: ClassVar[str] = "border"
