@@ -72,13 +72,8 @@ class Folder:
         by_field: Mapping[str, Iterable[str]] | None = None,
         claims: Iterable[Row] = (),
     ) -> Provenance:
-        """Return the provenance of a record, each of its sources once."""
-        made = Provenance(
-            tuple(everything),
-            {name: tuple(dict.fromkeys(ids)) for name, ids in (by_field or {}).items()},
-            tuple(claims),
-            self.library,
-        )
+        """Return the provenance of a record, or raise `DataError`."""
+        made = Provenance(everything, by_field, claims, self.library)
         self.demand_sources(made.ids())
         return made
 

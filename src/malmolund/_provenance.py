@@ -2,33 +2,41 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
-
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from typing import Any
 
     from ._sources import Claim, Source
 
 
-class Provenance(NamedTuple):
+class Provenance:
     """The citations of a record: ids, and the rows that they stand for.
 
     The `Source` and `Claim` objects are made when somebody asks for them, as most
     look-ups never do, and the classes alone cost as much as the look-up.
 
-    Attributes:
+    Args:
         everything: The ids of the sources of every value that has none of its own.
         by_field: The ids of the sources of the other values.
         claims: The rows of what sources say of single values.
         library: The rows of the sources by their ids; these and maybe others.
     """
 
-    everything: tuple[str, ...] = ()
-    by_field: Mapping[str, tuple[str, ...]] = {}
-    claims: tuple[Mapping[str, Any], ...] = ()
-    library: Mapping[str, Mapping[str, Any]] = {}
+    def __init__(
+        self,
+        everything: Iterable[str] = (),
+        by_field: Mapping[str, Iterable[str]] | None = None,
+        claims: Iterable[Mapping[str, Any]] = (),
+        library: Mapping[str, Mapping[str, Any]] | None = None,
+    ) -> None:
+        self.everything = tuple(everything)
+        self.by_field = {
+            name: tuple(dict.fromkeys(ids)) for name, ids in (by_field or {}).items()
+        }
+        self.claims = tuple(claims)
+        self.library = library or {}
 
     def ids(self, field: str | None = None) -> tuple[str, ...]:
         """Return the ids of the sources of one value, or of all, each once."""

@@ -6,7 +6,6 @@ Each table is a JSON file, an array of row objects, all with the same keys.
 from __future__ import annotations
 
 import json
-from operator import itemgetter
 from typing import Any, TypeVar, cast
 
 from . import _checks as check
@@ -73,10 +72,6 @@ class Table:
         rows = cast("list[Row]", rows)
         names = self.columns.keys()
         rules = [(name, rule) for name, rule in self.columns.items() if rule]
-        key_of: Callable[[Row], object] = id
-        if self.key:
-            key_of = cast("Callable[[Row], object]", itemgetter(*self.key))
-        seen: set[object] = set()
 
         def check(row: Row) -> Row:
             if type(row) is not dict or row.keys() != names:
@@ -84,14 +79,10 @@ class Table:
             for name, rule in rules:
                 if not rule.accepts(row[name]):
                     rule.demand(name, row[name])
-            key = key_of(row)
-            if key in seen:
-                problem = f"got the key {shown(key)} again, expected it in one row only"
-                raise DataError(problem, field=self.key[-1], value=row[self.key[-1]])
-            seen.add(key)
             return row
 
-        return self.each(rows, check)
+        self._demand_unique(self.each(rows, check))
+        return rows
 
     def each(self, rows: list[Row], make: Callable[[Row], T]) -> list[T]:
         """Return what *make* makes of each row; a `DataError` of it gets its place."""
@@ -108,6 +99,21 @@ class Table:
                     value=error.value,
                 ) from None
         return made
+
+    def _demand_unique(self, rows: list[Row]) -> None:
+        if len({tuple(map(row.get, self.key)) for row in rows}) == len(rows):
+            return
+        seen: set[object] = set()
+
+        def check(row: Row) -> None:
+            key = tuple(row[name] for name in self.key)
+            if key in seen:
+                problem = f"got the key {shown(key)} again, expected it in one row only"
+                raise DataError(problem, field=self.key[-1], value=key[-1])
+            seen.add(key)
+
+        if self.key:
+            self.each(rows, check)
 
     def _wrong_shape(self, row: object) -> DataError:
         if not isinstance(row, dict):

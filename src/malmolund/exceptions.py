@@ -45,7 +45,7 @@ class NotFoundError(KeyError):
         super().__init__(key, noun, tuple(suggestions), advice, hint)
         self.key = key
         self.noun = noun
-        self.suggestions = tuple(suggestions)
+        self.suggestions: tuple[str, ...] = tuple(suggestions)
         self.advice = advice
         self.hint = hint
 
@@ -68,7 +68,9 @@ class UnknownValuesError(ValueError):
     """
 
     def __init__(self, unknown: Sequence[tuple[object, int, Sequence[str]]]) -> None:
-        self.unknown = tuple((value, n, tuple(like)) for value, n, like in unknown)
+        self.unknown: tuple[tuple[object, int, tuple[str, ...]], ...] = tuple(
+            (value, n, tuple(like)) for value, n, like in unknown
+        )
         super().__init__(self.unknown)
 
     def __str__(self) -> str:
