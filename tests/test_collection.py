@@ -1,0 +1,388 @@
+"""The one collection class that serves all kinds of records."""
+
+from __future__ import annotations
+
+import copy
+import json
+import pickle
+from typing import Any
+
+import pytest
+
+import malmolund
+
+
+COLLECTIONS = {
+    "municipalities": 12,
+    "plans": 2,
+    "focus_areas": 6,
+    "regions": 4,
+    "population": 192,
+    "sources": 60,
+}
+
+
+def figures(*names: str) -> list[malmolund.PopulationFigure]:
+    """Return records that have these names and codes of their own."""
+    return [
+        malmolund.PopulationFigure(code=f"000{n}", name=name, year=2020, population=n)
+        for n, name in enumerate(names)
+    ]
+
+
+def names(records: Any) -> list[str]:
+    return [record.name for record in records]
+
+
+@pytest.fixture(params=COLLECTIONS)
+def collection(request: pytest.FixtureRequest) -> malmolund.Collection[Any]:
+    """Each of the packaged collections."""
+    found: malmolund.Collection[Any] = getattr(malmolund, request.param)
+    return found
+
+
+class TestOrder:
+    def test_is_swedish(self) -> None:
+        assert [
+            "Burlöv",
+            "Eslöv",
+            "Höör",
+            "Kävlinge",
+            "Lomma",
+            "Lund",
+            "Malmö",
+            "Skurup",
+            "Staffanstorp",
+            "Svedala",
+            "Trelleborg",
+            "Vellinge",
+        ] == names(malmolund.municipalities)
+
+    def test_has_the_letters_of_swedish_last(self) -> None:
+        given = ["Öckerö", "Zinkgruvan", "Älmhult", "alvesta", "Åre", "Aneby", "Ydre"]
+
+        assert [
+            "alvesta",
+            "Aneby",
+            "Ydre",
+            "Zinkgruvan",
+            "Åre",
+            "Älmhult",
+            "Öckerö",
+        ] == names(malmolund.Collection(figures(*given), "figure"))
+
+    def test_survives_a_choice(self) -> None:
+        chosen = malmolund.municipalities.where(lambda m: m.code in {"1287", "1231"})
+
+        assert ["Burlöv", "Trelleborg"] == names(chosen)
+
+
+class TestEveryCollection:
+    @pytest.mark.parametrize(("name", "size"), COLLECTIONS.items())
+    def test_has_a_length(self, name: str, size: int) -> None:
+        assert size == len(getattr(malmolund, name))
+
+    def test_finds_each_of_its_records_by_key(
+        self, collection: malmolund.Collection[Any]
+    ) -> None:
+        for record in collection:
+            form = record._labels[0]
+
+            assert record is collection[form]
+            assert record is collection.get(form)
+            assert form in collection
+            assert record in collection
+
+    def test_is_the_same_on_every_access(self) -> None:
+        for name in COLLECTIONS:
+            assert getattr(malmolund, name) is getattr(malmolund, name)
+
+    def test_gives_plain_values(self, collection: malmolund.Collection[Any]) -> None:
+        rows = collection.to_dicts()
+
+        assert len(collection) == len(rows)
+        assert rows == [
+            {**row, "population": {int(y): n for y, n in row["population"].items()}}
+            if isinstance(row.get("population"), dict)
+            else row
+            for row in json.loads(json.dumps(rows))
+        ]
+
+    def test_is_equal_to_a_copy_by_value(
+        self, collection: malmolund.Collection[Any]
+    ) -> None:
+        copies = [
+            copy.copy(collection),
+            copy.deepcopy(collection),
+            *(
+                pickle.loads(pickle.dumps(collection, protocol))
+                for protocol in range(pickle.HIGHEST_PROTOCOL + 1)
+            ),
+        ]
+
+        for other in copies:
+            assert collection == other
+            assert hash(collection) == hash(other)
+            assert [r._labels for r in collection] == [r._labels for r in other]
+            assert all(other[record._labels[0]] == record for record in collection)
+
+    def test_cannot_be_changed(self, collection: malmolund.Collection[Any]) -> None:
+        with pytest.raises(AttributeError):
+            collection.name = "x"  # type: ignore[attr-defined]
+        with pytest.raises(TypeError):
+            collection["x"] = None  # type: ignore[index]
+        with pytest.raises(TypeError):
+            del collection[next(iter(collection))._labels[0]]  # type: ignore[attr-defined]
+
+    def test_has_a_repr_of_one_short_line(
+        self, collection: malmolund.Collection[Any]
+    ) -> None:
+        assert repr(collection).startswith(f"<Collection of {len(collection)}: ")
+        assert repr(collection).isprintable()
+        assert len(repr(collection)) < 120
+
+
+class TestRepr:
+    @pytest.mark.parametrize(
+        ("size", "expected"),
+        [
+            (0, "<Collection of 0: >"),
+            (1, "<Collection of 1: a 2020>"),
+            (3, "<Collection of 3: a 2020, b 2020, c 2020>"),
+            (4, "<Collection of 4: a 2020, b 2020, c 2020, ...>"),
+        ],
+    )
+    def test_names_the_first_three(self, size: int, expected: str) -> None:
+        some = malmolund.Collection(figures(*"abcd"[:size]), "figure")
+
+        assert expected == repr(some)
+
+
+class TestLookUp:
+    def test_a_miss_says_what_was_asked_what_is_close_and_how_to_see_all(self) -> None:
+        with pytest.raises(malmolund.NotFoundError) as caught:
+            malmolund.municipalities["Mallmö"]
+
+        assert (
+            "No municipality is known as 'Mallmö'. Closest known forms: 'Malmö', "
+            "'1280 Malmö'. list() of this collection shows all 12."
+        ) == str(caught.value)
+        assert "Mallmö" == caught.value.key
+        assert "municipality" == caught.value.noun
+        assert ("Malmö", "1280 Malmö") == caught.value.suggestions
+
+    @pytest.mark.parametrize(
+        ("asked", "hint"),
+        [
+            ("Hörby", "1266 Hörby is a municipality elsewhere in Sweden."),
+            ("hörby kommun", "1266 Hörby is a municipality elsewhere in Sweden."),
+            ("1266", "1266 Hörby is a municipality elsewhere in Sweden."),
+            (1266, "1266 Hörby is a municipality elsewhere in Sweden."),
+            ("Habo", "0643 Habo is a municipality elsewhere in Sweden."),
+            ("Håbo", "0305 Håbo is a municipality elsewhere in Sweden."),
+            (305, "0305 Håbo is a municipality elsewhere in Sweden."),
+            ("Skåne län", "12 Skåne län is the name of a county."),
+            ("Riket", "00 Riket is the name of a country."),
+            ("Arlöv", "Arlöv is the seat of 1231 Burlöv."),
+            ("arlov", "Arlöv is the seat of 1231 Burlöv."),
+        ],
+    )
+    def test_a_miss_says_what_else_it_is_instead_of_what_is_close(
+        self, asked: object, hint: str
+    ) -> None:
+        with pytest.raises(malmolund.NotFoundError) as caught:
+            malmolund.municipalities[asked]
+
+        assert hint == caught.value.hint
+        assert () == caught.value.suggestions
+        assert (
+            f"No municipality is known as {asked!r}. {hint} "
+            "list() of this collection shows all 12."
+        ) == str(caught.value)
+
+    @pytest.mark.parametrize("asked", ["", None, "xyz", [], 10**30, b"Lund", 1.5])
+    def test_a_miss_may_have_nothing_to_add(self, asked: object) -> None:
+        with pytest.raises(malmolund.NotFoundError) as caught:
+            malmolund.municipalities[asked]
+
+        assert (
+            f"No municipality is known as {asked!r}. "
+            "list() of this collection shows all 12."
+        ) == str(caught.value)
+
+    def test_a_miss_shows_little_of_what_is_huge(self) -> None:
+        with pytest.raises(malmolund.NotFoundError) as caught:
+            malmolund.municipalities["Lund" * 10_000]
+
+        assert "... (40002 characters)" in str(caught.value)
+        assert len(str(caught.value)) < 300
+
+    def test_a_miss_survives_a_broken_repr(self) -> None:
+        class Broken:
+            def __repr__(self) -> str:
+                raise RuntimeError
+
+        with pytest.raises(malmolund.NotFoundError, match="repr raises RuntimeError"):
+            malmolund.municipalities[Broken()]
+
+    def test_a_miss_is_a_lookup_error(self) -> None:
+        with pytest.raises(LookupError):
+            malmolund.plans["2024"]
+        with pytest.raises(KeyError):
+            malmolund.plans["2024"]
+
+    def test_get_has_a_default(self) -> None:
+        assert malmolund.municipalities.get("Hörby") is None
+        assert "elsewhere" == malmolund.municipalities.get("Hörby", "elsewhere")
+        assert "elsewhere" == malmolund.municipalities.get([], "elsewhere")
+        assert "1281" == malmolund.municipalities.get("Lund", None).code  # type: ignore[union-attr]
+
+    def test_a_record_is_in_by_value(self) -> None:
+        lund = copy.deepcopy(malmolund.municipalities["Lund"])
+
+        assert lund in malmolund.municipalities
+        assert lund not in malmolund.municipalities.where(name="Malmö")
+        assert malmolund.region not in malmolund.municipalities
+        assert malmolund.municipalities.get(lund) is None
+
+    @pytest.mark.parametrize("key", ["Hörby", None, [], {}, float("nan"), object()])
+    def test_nothing_else_is_in(self, key: object) -> None:
+        assert key not in malmolund.municipalities
+
+
+class TestWhere:
+    def test_takes_a_function(self) -> None:
+        assert ["Lund", "Malmö"] == names(
+            malmolund.municipalities.where(lambda m: m.population.latest > 50_000)
+        )
+
+    def test_takes_values_of_fields(self) -> None:
+        assert ["Burlöv"] == names(malmolund.municipalities.where(seat="Arlöv"))
+        assert 12 == len(malmolund.municipalities.where(county_code="12"))
+        assert 0 == len(malmolund.municipalities.where(county_code=12))
+
+    def test_takes_both(self) -> None:
+        assert ["Lund"] == names(
+            malmolund.municipalities.where(lambda m: m.name < "M", county_code="12")
+            .where(lambda m: m.land_area_km2 > 400)
+            .where(wikidata="Q505018")
+        )
+
+    def test_takes_neither(self) -> None:
+        assert malmolund.municipalities == malmolund.municipalities.where()
+
+    def test_gives_a_collection_that_knows_its_own_records_alone(self) -> None:
+        part = malmolund.municipalities.where(seat="Arlöv")
+
+        assert "1231" == part["burlövs kommun"].code
+        assert "Lund" not in part
+        assert [] == part.search("Lund")
+        with pytest.raises(malmolund.NotFoundError, match="shows all 1"):
+            part["Lund"]
+
+    def test_refuses_a_field_that_does_not_exist(self) -> None:
+        with pytest.raises(TypeError, match="a municipality has no field 'town'") as e:
+            malmolund.municipalities.where(town="Arlöv")
+
+        assert "it has: code, name, official_name," in str(e.value)
+
+    @pytest.mark.parametrize("name", ["_labels", "to_dict", "sources", "evidence"])
+    def test_refuses_what_is_no_field(self, name: str) -> None:
+        with pytest.raises(TypeError, match="has no field"):
+            malmolund.municipalities.where(**{name: 1})
+
+
+class TestSearch:
+    @pytest.mark.parametrize(
+        ("text", "expected"),
+        [
+            ("malm", ["Malmö"]),
+            ("Arlöv", ["Burlöv"]),
+            ("löv", ["Burlöv", "Eslöv"]),
+            ("l", ["Lomma", "Lund"]),
+            ("1281", ["Lund"]),
+            (1281, ["Lund"]),
+            ("lunds kommun", ["Lund"]),
+            ("Maalmö", ["Malmö"]),
+            ("vellinge kommun", ["Vellinge"]),
+            ("xyzzy", []),
+            ("", []),
+            ("  ", []),
+            (None, []),
+            (float("nan"), []),
+            ([], []),
+        ],
+    )
+    def test_has_the_likeliest_first(self, text: object, expected: list[str]) -> None:
+        found = malmolund.municipalities.search(text)
+
+        assert isinstance(found, list)
+        assert expected == names(found)[: len(expected) or None]
+
+    def test_finds_each_record_once(self) -> None:
+        found = malmolund.municipalities.search("kommun")
+
+        assert 12 == len(found) == len(set(found))
+
+    def test_finds_a_source_by_its_publisher(self) -> None:
+        found = malmolund.sources.search("skurups kommun")
+
+        assert {"skurup_press", "skurup_samarbete"} == {source.id for source in found}
+
+
+class TestMapping:
+    def test_joins_two_fields(self) -> None:
+        names_by_code = malmolund.municipalities.mapping("code", "name")
+
+        assert "Lund" == names_by_code["1281"]
+        assert 12 == len(names_by_code)
+
+    def test_is_a_dict_of_its_own(self) -> None:
+        malmolund.municipalities.mapping("code", "name").clear()
+
+        assert 12 == len(malmolund.municipalities.mapping("code", "name"))
+
+    def test_refuses_a_key_that_two_records_share(self) -> None:
+        with pytest.raises(ValueError, match="two records have county_code='12'; choo"):
+            malmolund.municipalities.mapping("county_code", "name")
+
+    @pytest.mark.parametrize("fields", [("cod", "name"), ("code", "nam")])
+    def test_refuses_a_field_that_does_not_exist(self, fields: tuple[str, str]) -> None:
+        with pytest.raises(TypeError, match="a municipality has no field"):
+            malmolund.municipalities.mapping(*fields)
+
+
+class TestEquality:
+    def test_is_by_records(self) -> None:
+        some = malmolund.municipalities.where(name="Lund")
+
+        assert some == malmolund.municipalities.where(code="1281")
+        assert hash(some) == hash(malmolund.municipalities.where(code="1281"))
+        assert some != malmolund.municipalities
+        assert some != list(some)
+        assert some != "Lund"
+
+    def test_collections_can_be_in_a_set(self) -> None:
+        some = malmolund.municipalities.where(name="Lund")
+
+        assert 1 == len({some, malmolund.municipalities.where(code="1281")})
+
+
+class TestMaking:
+    def test_two_records_that_share_a_form_are_a_data_error(self) -> None:
+        with pytest.raises(malmolund.DataError, match="'lund 2020' means both") as e:
+            malmolund.Collection(figures("Lund", "LUND"), "figure")
+
+        assert "expected a form to mean one record only" in str(e.value)
+
+    def test_a_collection_may_be_empty(self) -> None:
+        empty: malmolund.Collection[malmolund.PopulationFigure]
+        empty = malmolund.Collection([], "figure")
+
+        assert 0 == len(empty)
+        assert [] == list(empty)
+        assert [] == empty.to_dicts()
+        assert [] == empty.search("Lund")
+        assert {} == empty.mapping("code", "name")
+        with pytest.raises(malmolund.NotFoundError, match="No figure is known as 'x'"):
+            empty["x"]
