@@ -67,8 +67,8 @@ class Provenance:
             for row in self.claims
             if row["field"] == field
         ]
-        if value is not None and not any(claim.agrees for claim in claims):
-            sources = self.sources(field)
+        sources = self.sources(field)
+        if sources and value is not None and not any(c.agrees for c in claims):
             claims.append(
                 Claim(field=field, value=str(value), agrees=True, sources=sources)
             )
