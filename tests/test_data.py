@@ -1,0 +1,385 @@
+"""The packaged data: complete, consistent, and each value with its source."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections import Counter
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+import malmolund
+from malmolund import _tables
+from malmolund._catalogue import PACKAGED
+
+
+if TYPE_CHECKING:
+    from malmolund._records import Record
+
+
+# People in the twelve on 31 December: the sums of the figures that SCB published.
+TOTALS = {
+    2010: 656_355,
+    2011: 662_941,
+    2012: 670_394,
+    2013: 678_460,
+    2014: 687_481,
+    2015: 695_430,
+    2016: 707_120,
+    2017: 719_185,
+    2018: 730_529,
+    2019: 740_840,
+    2020: 748_433,
+    2021: 756_970,
+    2022: 766_099,
+    2023: 773_630,
+    2024: 780_035,
+    2025: 784_412,
+}
+ROWS = {
+    "areas": 290 + 21 + 1,
+    "borders": 24,
+    "claims": 22,
+    "focus_areas": 6,
+    "memberships": 12 + 12 + 27 + 33,
+    "municipalities": 12,
+    "plan_focus_areas": 9,
+    "plans": 2,
+    "population": 12 * 16,
+    "regions": 4,
+    "sources": 60,
+}
+TABLES = {
+    table.name: table
+    for table in vars(_tables).values()
+    if isinstance(table, _tables.Table)
+}
+
+
+def rows(table: str) -> list[dict[str, Any]]:
+    return PACKAGED._folder.rows(TABLES[table])
+
+
+def every_record() -> Iterator[Record]:
+    """Yield each record of each collection, and those that stand inside others."""
+    yield from malmolund.sources
+    yield from malmolund.population
+    yield from malmolund.focus_areas
+    yield from malmolund.plans
+    for region in malmolund.regions:
+        yield region
+        yield from region.memberships
+    for municipality in malmolund.municipalities:
+        yield municipality
+        yield from municipality.borders
+
+
+def values(record: Record) -> dict[str, object]:
+    """Return the values of a record that are not null.
+
+    That no plan of a region is known is no value either.
+    """
+    found = {name: getattr(record, name) for name in record._fields}
+    if isinstance(record, malmolund.Region) and not record.plans:
+        del found["plans"]
+    return {name: value for name, value in found.items() if value is not None}
+
+
+class TestTables:
+    def test_are_all_there_and_no_others(self) -> None:
+        files = sorted(path.name for path in PACKAGED._folder.directory.iterdir())
+
+        assert sorted([*(f"{name}.json" for name in ROWS), "datapackage.json"]) == files
+        assert set(ROWS) == set(TABLES)
+
+    @pytest.mark.parametrize(("table", "count"), ROWS.items())
+    def test_have_so_many_rows(self, table: str, count: int) -> None:
+        assert count == len(rows(table))
+
+    @pytest.mark.parametrize("table", ROWS)
+    def test_are_utf_8_one_row_a_line_without_a_mark(self, table: str) -> None:
+        data = (PACKAGED._folder.directory / f"{table}.json").read_bytes()
+        lines = data.decode().split("\n")
+
+        assert ["[", "]", ""] == [lines[0], *lines[-2:]]
+        assert len(rows(table)) == len(lines) - 3
+        assert b"\r" not in data
+        assert b"\\u" not in data
+
+    @pytest.mark.parametrize("table", sorted(set(ROWS) - {"claims"}))
+    def test_have_keys_that_differ(self, table: str) -> None:
+        keys = [tuple(row[k] for k in TABLES[table].key) for row in rows(table)]
+
+        assert len(keys) == len(set(keys))
+
+    def test_have_no_text_that_is_not_composed(self) -> None:
+        for table in ROWS:
+            text = json.dumps(rows(table), ensure_ascii=False)
+
+            assert text.isprintable()
+            assert "\u0308" not in text
+            assert "\u030a" not in text
+            assert "\ufffd" not in text
+            assert "Ã" not in text
+
+    def test_are_described(self) -> None:
+        file = PACKAGED._folder.directory / "datapackage.json"
+        descriptor = json.loads(file.read_bytes())
+
+        assert sorted(f"{name}.json" for name in ROWS) == [
+            resource["path"] for resource in descriptor["resources"]
+        ]
+        assert malmolund.data_version == descriptor["version"]
+
+    def test_have_a_date_that_is_not_in_the_future_of_their_sources(self) -> None:
+        version = dt.date.fromisoformat(malmolund.data_version)
+
+        assert all(
+            source.date[:4] <= str(version.year)
+            for source in malmolund.sources
+            if source.date
+        )
+
+
+class TestReferences:
+    def known(self, table: str) -> set[str]:
+        return {row[TABLES[table].key[0]] for row in rows(table)}
+
+    @pytest.mark.parametrize(
+        ("table", "column", "other"),
+        [
+            ("population", "code", "municipalities"),
+            ("borders", "code_a", "municipalities"),
+            ("borders", "code_b", "municipalities"),
+            ("municipalities", "code", "areas"),
+            ("municipalities", "county_code", "areas"),
+            ("memberships", "code", "areas"),
+            ("memberships", "region", "regions"),
+            ("plans", "region", "regions"),
+            ("plan_focus_areas", "plan", "plans"),
+            ("plan_focus_areas", "focus_area", "focus_areas"),
+        ],
+    )
+    def test_lead_to_a_row(self, table: str, column: str, other: str) -> None:
+        assert {row[column] for row in rows(table)} <= self.known(other)
+
+    @pytest.mark.parametrize("table", sorted(set(ROWS) - {"sources"}))
+    def test_lead_to_a_source_and_name_none_twice(self, table: str) -> None:
+        known = self.known("sources")
+        for row in rows(table):
+            for ids in [row["sources"], *row.get("field_sources", {}).values()]:
+                assert ids
+                assert set(ids) <= known
+                assert len(ids) == len(set(ids))
+
+    def test_lead_from_each_source(self) -> None:
+        cited = {
+            id_
+            for table in set(ROWS) - {"sources"}
+            for row in rows(table)
+            for ids in [row["sources"], *row.get("field_sources", {}).values()]
+            for id_ in ids
+        }
+
+        assert self.known("sources") == cited
+
+    def test_of_an_area_agree_with_its_record(self) -> None:
+        names = {row["code"]: row["name"] for row in rows("areas")}
+
+        assert malmolund.municipalities.mapping("code", "name") == {
+            code: names[code] for code in malmolund.region.codes
+        }
+
+    def test_of_a_county_are_the_first_digits_of_a_code(self) -> None:
+        counties = {row["code"] for row in rows("areas") if row["level"] == "county"}
+
+        assert counties == {
+            row["code"][:2] for row in rows("areas") if row["level"] == "municipality"
+        }
+        for municipality in malmolund.municipalities:
+            assert municipality.county_code == municipality.code[:2]
+
+    def test_of_skane_are_all_its_municipalities(self) -> None:
+        assert malmolund.regions["skane"].codes == tuple(
+            row["code"]
+            for row in rows("areas")
+            if row["level"] == "municipality" and row["code"].startswith("12")
+        )
+
+
+class TestFigures:
+    @pytest.mark.parametrize(("year", "total"), TOTALS.items())
+    def test_of_people_add_up(self, year: int, total: int) -> None:
+        people = [figure for figure in malmolund.population if figure.year == year]
+
+        assert 12 == len(people)
+        assert total == sum(figure.population for figure in people)
+        assert total == malmolund.region.population[year]
+
+    def test_of_people_change_by_less_than_a_twentieth_a_year(self) -> None:
+        for municipality in malmolund.municipalities:
+            for year, people in municipality.population.items():
+                before = municipality.population.get(year - 1, people)
+
+                assert abs(people / before - 1) < 0.05, (municipality, year)
+
+    def test_of_land_add_up(self) -> None:
+        hundredths = [round(m.land_area_km2 * 100) for m in malmolund.municipalities]
+
+        assert 252_070 == sum(hundredths)
+
+    def test_of_borders_are_24_of_which_2_at_sea(self) -> None:
+        kinds = [row["kind"] for row in rows("borders")]
+
+        assert (22, 2) == (kinds.count("land"), kinds.count("sea"))
+
+    def test_of_borders_are_the_same_from_both_sides(self) -> None:
+        sides = {
+            (here.code, border.code): (border.kind, border.land_km, border.total_km)
+            for here in malmolund.municipalities
+            for border in here.borders
+        }
+
+        assert 2 * 24 == len(sides)
+        assert all(sides[there, here] == sides[here, there] for here, there in sides)
+        assert all(here != there for here, there in sides)
+
+    def test_of_seats_lie_in_skane(self) -> None:
+        for municipality in malmolund.municipalities:
+            assert 55.3 < municipality.latitude < 56.1, municipality
+            assert 12.8 < municipality.longitude < 13.7, municipality
+
+    @pytest.mark.parametrize(
+        "field",
+        [
+            "code",
+            "name",
+            "official_name",
+            "name_en",
+            "seat",
+            "gisco_id",
+            "wikidata",
+            "geonames",
+            "organisation_number",
+            "website",
+            "latitude",
+            "longitude",
+        ],
+    )
+    def test_of_identity_differ(self, field: str) -> None:
+        assert 12 == len({getattr(m, field) for m in malmolund.municipalities})
+
+    def test_of_registration_have_a_check_digit_that_is_right(self) -> None:
+        for municipality in malmolund.municipalities:
+            digits = [int(d) for d in municipality.organisation_number if d != "-"]
+            doubled = [2 * d - 9 * (d > 4) for d in digits[0::2]]
+
+            assert 10 == len(digits)
+            assert 0 == (sum(doubled) + sum(digits[1::2])) % 10, municipality
+
+    def test_of_identity_agree_with_the_code(self) -> None:
+        for municipality in malmolund.municipalities:
+            assert f"SE_{municipality.code}" == municipality.gisco_id
+            assert f"{municipality.name} Municipality" == municipality.name_en
+            assert "SE224" == municipality.nuts3
+
+
+class TestSources:
+    def test_stand_behind_every_value_of_every_record(self) -> None:
+        counts: Counter[str] = Counter()
+        for record in every_record():
+            for field in values(record):
+                found = record.source_of(field)
+
+                assert found, (record, field)
+                assert set(found) <= set(record.sources), (record, field)
+                counts[type(record).__name__] += 1
+
+        assert {
+            "Border": 48 * 4,
+            "FocusArea": 6 * 5,
+            "Membership": 84 * 3
+            + 12
+            + 27
+            + 4,  # until when; since when at the earliest
+            "Municipality": 12 * 18,
+            "OperationalPlan": 2 * 11,
+            "PopulationFigure": 192 * 4,
+            "Region": 4 * 12 - 3 - 3 - 2,  # without websites, plans and land area
+            "Source": 60 * 8 - 36 - 31 - 16 - 1,  # date, licence, note, address
+        } == counts
+
+    def test_come_with_the_plain_values(self) -> None:
+        for record in every_record():
+            if not isinstance(record, malmolund.Source):
+                sources = record.to_dict()["sources"]
+
+                assert values(record).keys() == {f for f, ids in sources.items() if ids}
+
+    @pytest.mark.parametrize("field", ["population", "land_area_km2"])
+    def test_have_the_origin_before_copies(self, field: str) -> None:
+        order = ["origin", "copy", "secondary"]
+        for record in [*malmolund.municipalities, malmolund.region]:
+            roles = [order.index(source.role) for source in record.source_of(field)]
+
+            assert 0 == roles[0]
+            assert sorted(roles) == roles
+
+    def test_have_the_origin_before_copies_for_each_figure(self) -> None:
+        for figure in malmolund.population:
+            assert "origin" == figure.source_of("population")[0].role
+
+    def test_have_an_address_unless_they_are_of_this_package(self) -> None:
+        assert ["malmolund_borders"] == [
+            source.id for source in malmolund.sources if source.url is None
+        ]
+
+    def test_differ_in_their_address_or_title(self) -> None:
+        assert 60 == len({(s.url, s.title) for s in malmolund.sources})
+
+
+class TestClaims:
+    def test_that_are_followed_say_what_the_record_says(self) -> None:
+        for row in rows("claims"):
+            record = getattr(malmolund, row["table"])[row["key"]]
+            value = getattr(record, row["field"])
+            if isinstance(value, (str, int, dt.date)):
+                assert row["agrees"] == (row["value"] == str(value)), row
+
+    def test_that_are_not_followed_stand_beside_one_that_is(self) -> None:
+        for record in every_record():
+            for field in record._fields:
+                claims = record.evidence(field)
+                agreeing = [claim.agrees for claim in claims]
+
+                assert sorted(agreeing, reverse=True) == agreeing
+                assert bool(claims) == (field in values(record)), (record, field)
+                assert agreeing[:1] != [False], (record, field)
+
+    @pytest.mark.parametrize(
+        ("table", "key", "field", "value", "source"),
+        [
+            ("plans", "2019-2023", "end_year", "2020", "malmo_mlr"),
+            (
+                "regions",
+                "MLR",
+                "memberships",
+                "eleven members, without Skurup",
+                "mlr_omoss_new",
+            ),
+            ("regions", "MLR", "name", "Malmö-Lundregionen", "malmo_article"),
+            ("regions", "MLR", "name", "MalmöLund-regionen", "mlr_home"),
+            ("municipalities", "Malmö", "official_name", "Malmö stad", "wp_malmo_sv"),
+            ("focus_areas", "miljo-klimat", "name", "Klimat & Miljö", "mlr_varregion"),
+        ],
+    )
+    def test_that_differ_can_be_read(
+        self, table: str, key: str, field: str, value: str, source: str
+    ) -> None:
+        record = getattr(malmolund, table)[key]
+        differing = {c.value: c for c in record.evidence(field) if not c.agrees}
+
+        assert value in differing
+        assert source in [s.id for s in differing[value].sources]
