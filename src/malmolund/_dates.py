@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from ._checks import Check, instance_of
+from ._checks import Check
 from .exceptions import shown
 
 
@@ -23,7 +23,11 @@ def _is_partial(value: object) -> bool:
     return value.replace("-", "").isdigit()
 
 
-DATE = instance_of(dt.date, "a date as YYYY-MM-DD")
+DATE = Check(
+    "a date as YYYY-MM-DD",
+    # A datetime is a date, yet cannot be compared with one.
+    lambda v: isinstance(v, dt.date) and not isinstance(v, dt.datetime),
+)
 PARTIAL_DATE = Check("a date as YYYY, YYYY-MM or YYYY-MM-DD", _is_partial)
 
 
