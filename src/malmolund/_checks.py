@@ -23,7 +23,7 @@ class Check:
         self.accepts = accepts
 
     def __call__(self, _record: object, attribute: Any, value: Any) -> None:
-        self.demand(attribute.name, value)
+        self.demand(attribute.alias, value)
 
     def demand(self, field: str, value: object) -> None:
         """Raise `DataError` unless *value* is what this check accepts."""
