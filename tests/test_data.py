@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections import Counter
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -16,6 +15,8 @@ from malmolund._catalogue import PACKAGED
 
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from malmolund._records import Record
 
 

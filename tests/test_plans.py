@@ -67,9 +67,7 @@ class TestTheOperationalPlan:
     def test_is_found_by_id_and_title(self, form: str) -> None:
         assert self.plan is malmolund.plans[form]
 
-    @pytest.mark.parametrize(
-        "form", ["2019", 2019, "2019-2020", "2019\u20132023", "plan"]
-    )
+    @pytest.mark.parametrize("form", ["2019", 2019, "2019-2020", "2019–2023", "plan"])
     def test_is_not_found_by_less(self, form: object) -> None:
         assert malmolund.plans.get(form) is None
 
