@@ -91,6 +91,8 @@ class Table:
             try:
                 made.append(make(row))
             except DataError as error:
+                if error.file is not None:  # of another table, read for this one
+                    raise
                 raise DataError(
                     error.problem,
                     file=self.file,
