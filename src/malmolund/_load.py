@@ -104,6 +104,7 @@ def load_municipalities(folder: Folder) -> list[Municipality]:
 
     def add_figure(row: Row) -> None:
         _demand(row, "code", known, table)
+        folder.demand_sources(row["sources"])
         people[row["code"]][row["year"]] = row["population"]
         joined[row["code"]]["population"] += row["sources"]
 
