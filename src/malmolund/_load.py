@@ -109,6 +109,10 @@ def load_municipalities(folder: Folder) -> list[Municipality]:
         joined[row["code"]]["population"] += row["sources"]
 
     def add_border(row: Row) -> None:
+        if row["code_b"] <= row["code_a"]:
+            problem = f"got {shown(row['code_b'])}, expected a code above code_a, "
+            problem += shown(row["code_a"])
+            raise DataError(problem, field="code_b", value=row["code_b"])
         lengths = {name: row[name] for name in ("kind", "land_km", "total_km")}
         provenance = folder.provenance(row["sources"])
         for here, there in (("code_a", "code_b"), ("code_b", "code_a")):
