@@ -22,10 +22,12 @@ if TYPE_CHECKING:
 
     from ._municipality import Municipality
     from ._population import PopulationFigure
+    from ._records import Record
     from ._region import FocusArea, OperationalPlan, Region
     from ._sources import Source
 
 
+R = TypeVar("R", bound="Record")
 T = TypeVar("T")
 
 
@@ -91,33 +93,38 @@ class Catalogue:
     @_Once
     def sources(self) -> Collection[Source]:
         """Where everything comes from."""
-        return Collection(_load.load_sources(self._folder), "source")
+        records = _load.load_sources(self._folder)
+        return _collect(records, "source", _tables.SOURCES)
 
     @_Once
     def municipalities(self) -> Collection[Municipality]:
         """The municipalities that there are records of."""
         records = _load.load_municipalities(self._folder)
-        return Collection(records, "municipality", self._hint)
+        table = _tables.MUNICIPALITIES
+        return _collect(records, "municipality", table, self._hint)
 
     @_Once
     def population(self) -> Collection[PopulationFigure]:
         """The people of the municipalities by year, one record a figure."""
-        return Collection(_load.load_population(self._folder), "population figure")
+        records = _load.load_population(self._folder)
+        return _collect(records, "population figure", _tables.POPULATION)
 
     @_Once
     def focus_areas(self) -> Collection[FocusArea]:
         """The fields of work that the plans put first."""
-        return Collection(_load.load_focus_areas(self._folder), "focus area")
+        records = _load.load_focus_areas(self._folder)
+        return _collect(records, "focus area", _tables.FOCUS_AREAS)
 
     @_Once
     def plans(self) -> Collection[OperationalPlan]:
         """What the regions set out to do."""
-        return Collection(_load.load_plans(self._folder, self.focus_areas), "plan")
+        records = _load.load_plans(self._folder, self.focus_areas)
+        return _collect(records, "plan", _tables.PLANS)
 
     @_Once
     def regions(self) -> Collection[Region]:
         """The region of the folder and the delineations it is mixed up with."""
-        return Collection(self._regions, "region")
+        return _collect(self._regions, "region", _tables.REGIONS)
 
     @property
     def region(self) -> Region:
@@ -182,6 +189,19 @@ class Catalogue:
         _tables.CLAIMS.each(self._folder.rows(_tables.CLAIMS), check_claim)
         for name in ("sources", "population", "_areas", "data_version"):
             getattr(self, name)
+
+
+def _collect(
+    records: list[R],
+    noun: str,
+    table: _tables.Table,
+    hint: Callable[[object], str] | None = None,
+) -> Collection[R]:
+    """Return a collection of the records of a table, which an error is to name."""
+    try:
+        return Collection(records, noun, hint)
+    except DataError as error:
+        raise DataError(error.problem, file=table.file, value=error.value) from None
 
 
 PACKAGED = Catalogue(importlib_resources.files(__package__) / "data")

@@ -73,7 +73,8 @@ class Collection(Generic[R]):
                 form = min(forms & self._index.keys())
                 raise DataError(
                     f"{form!r} means both {self._index[form]!r} and {record!r}, "
-                    "expected a form to mean one record only"
+                    "expected a form to mean one record only",
+                    value=form,
                 )
             self._index.update(dict.fromkeys(forms, record))
         # What people type most is found as it is, without being normalised first.
