@@ -35,13 +35,13 @@ class DataFolder:
     def write(self, table: str, rows: object) -> None:
         self.file(table).write_text(json.dumps(rows), encoding="utf-8")
 
-    def change(self, table: str, row: int, **values: object) -> None:
+    def change(self, table: str, row: int, /, **values: object) -> None:
         """Give other *values* to a row; the first one has the number 1."""
         rows = self.rows(table)
         rows[row - 1] |= values
         self.write(table, rows)
 
-    def add(self, table: str, row: int, **values: object) -> None:
+    def add(self, table: str, row: int, /, **values: object) -> None:
         """Append a copy of a row, with other *values*."""
         rows = self.rows(table)
         self.write(table, [*rows, rows[row - 1] | values])

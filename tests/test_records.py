@@ -257,42 +257,31 @@ class TestValidators:
             malmolund.Border(code="1281", kind=kind, land_km=land_km, total_km=total_km)
 
     @pytest.mark.parametrize(
-        ("bounds", "problem"),
+        ("bounds", "earlier", "later"),
         [
-            (
-                ("2019-05-21", "2017-03-28", None, None),
-                (
-                    "field 'joined_no_later_than': got 2017-03-28, expected no day before "
-                    "joined_no_earlier_than, 2019-05-21"
-                ),
-            ),
-            (
-                ("2019-05-21", None, None, "2017-03-28"),
-                (
-                    "field 'left_no_later_than': got 2017-03-28, expected no day before "
-                    "joined_no_earlier_than, 2019-05-21"
-                ),
-            ),
-            (
-                (None, None, "2019-05-21", "2017-03-28"),
-                (
-                    "field 'left_no_later_than': got 2017-03-28, expected no day before "
-                    "left_no_earlier_than, 2019-05-21"
-                ),
-            ),
+            ((1, 0, None, None), "joined_no_earlier_than", "joined_no_later_than"),
+            ((1, None, None, 0), "joined_no_earlier_than", "left_no_later_than"),
+            ((None, None, 1, 0), "left_no_earlier_than", "left_no_later_than"),
         ],
     )
     def test_refuse_bounds_out_of_order(
-        self, bounds: tuple[Any, ...], problem: str
+        self, bounds: tuple[int | None, ...], earlier: str, later: str
     ) -> None:
-        names = malmolund.Membership._fields[2:]
+        days = ["2017-03-28", "2019-05-21"]
+        values: dict[str, Any] = {
+            name: None if which is None else days[which]
+            for name, which in zip(
+                malmolund.Membership._fields[2:], bounds, strict=True
+            )
+        }
 
         with pytest.raises(malmolund.DataError) as caught:
-            malmolund.Membership(
-                code="1264", name="Skurup", **dict(zip(names, bounds, strict=True))
-            )
+            malmolund.Membership(code="1264", name="Skurup", **values)
 
-        assert problem == str(caught.value)
+        assert (
+            f"field {later!r}: got 2017-03-28, expected no day before {earlier}, "
+            "2019-05-21"
+        ) == str(caught.value)
 
 
 class TestEveryRecord:
