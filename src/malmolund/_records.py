@@ -127,7 +127,8 @@ class Record:
         row: dict[str, Any] = {}
         for name in self._fields:
             value = getattr(self, name)
-            if hasattr(value, "latest_year"):
+            # Of the class, as there is no latest year where there are no figures.
+            if hasattr(type(value), "latest_year"):
                 row[name] = value.latest if value else None
                 row[f"{name}_year"] = value.latest_year if value else None
             elif isinstance(value, str) or not hasattr(value, "__iter__"):
