@@ -108,8 +108,9 @@ def _export(words: list[str]) -> int:
         return 0
     try:
         _replace(options.output, text)
-    except OSError as error:
-        parser.exit(2, f"malmolund: cannot write {options.output}: {error.strerror}\n")
+    except (OSError, ValueError) as error:  # a ValueError where it has no name
+        reason = getattr(error, "strerror", error)
+        parser.exit(2, f"malmolund: cannot write {options.output}: {reason}\n")
     return 0
 
 
