@@ -1,0 +1,465 @@
+"""The command line: at a glance, one record, a table to take away."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+import malmolund
+from malmolund._cli import TABLES, main
+
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from conftest import Python
+
+
+RUN = ("-m", "malmolund")
+GLANCE = """\
+MalmöLundregionen (The MalmöLund Region)
+cooperation of 12 municipalities, https://www.malmolundregionen.se/
+
+Verksamhetsplan 2019-2023 (operational plan), adopted 2019-05-21 \
+by the board (styrelsen) of MalmöLundregionen
+  Digitalisering                      digitalisation                       new
+  Framtida kompetensförsörjning       future skills supply
+  Fysisk planering och infrastruktur  spatial planning and infrastructure
+  Miljö och klimat                    environment and climate              new
+  Näringsliv                          business and industry
+
+code  name          seat          people 2025       km²  people/km²  member
+1231  Burlöv        Arlöv              20 444     18.90     1 081.7  \
+since 2012-08-31 or before
+"""
+ROWS = {
+    "borders": 24,
+    "focus_areas": 6,
+    "memberships": 84,
+    "municipalities": 12,
+    "plans": 2,
+    "population": 192,
+    "regions": 4,
+    "sources": 60,
+}
+
+
+def from_csv(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text, newline="")))
+
+
+class TestAtAGlance:
+    def test_is_the_main_job(self, python: Python) -> None:
+        printed = python.output(*RUN, PYTHONIOENCODING="utf-8")
+
+        assert printed.startswith(GLANCE)
+        assert (
+            "1264  Skurup        Skurup             17 139    193.42        88.6  "
+            "since 2017-03-28 at the earliest, 2019-05-21 at the latest\n"
+        ) in printed
+        assert (
+            "      total                           784 412  2 520.70       311.2\n"
+        ) in printed
+        assert printed.endswith(
+            "\nData of 2026-11-23. Sources: malmolund export sources\n"
+        )
+
+    def test_has_no_space_at_the_end_of_a_line(
+        self, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert 0 == main([])
+
+        lines = capsys.readouterr().out.splitlines()
+        assert 26 == len(lines)
+        assert lines == [line.rstrip() for line in lines]
+
+    def test_may_be_json(self, capsys: pytest.CaptureFixture[str]) -> None:
+        assert 0 == main(["--json"])
+
+        printed = json.loads(capsys.readouterr().out)
+        assert ["data_version", "region", "plans", "municipalities"] == list(printed)
+        assert "2026-11-23" == printed["data_version"]
+        assert 784_412 == printed["region"]["population"]["2025"]
+        assert ["2012", "2019-2023"] == [plan["id"] for plan in printed["plans"]]
+        assert 12 == len(printed["municipalities"])
+
+    def test_takes_the_arguments_of_the_process(
+        self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(sys, "argv", ["malmolund", "--json"])
+
+        assert 0 == main()
+        assert capsys.readouterr().out.startswith("{")
+
+
+class TestOneRecord:
+    @pytest.mark.parametrize(
+        ("words", "first"),
+        [
+            (["Lund"], "Municipality 1281 Lund"),
+            (["1281"], "Municipality 1281 Lund"),
+            (["lunds", "kommun"], "Municipality 1281 Lund"),
+            (["malmo"], "Municipality 1280 Malmö"),
+            (["2019-2023"], "OperationalPlan 2019-2023"),
+            (["Miljö", "och", "klimat"], "FocusArea miljo-klimat"),
+            (["MLR"], "Region malmolundregionen"),
+            (["Skåne län"], "Region skane"),
+        ],
+    )
+    def test_is_found_in_any_form(
+        self, words: list[str], first: str, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert 0 == main(words)
+
+        assert first == capsys.readouterr().out.splitlines()[0]
+
+    def test_has_a_value_a_line(self, capsys: pytest.CaptureFixture[str]) -> None:
+        main(["Lund"])
+
+        lines = capsys.readouterr().out.splitlines()
+        assert "  code                 1281" in lines
+        assert "  population           132333" in lines
+        assert "  population_year      2025" in lines
+        assert "  neighbours           1230;1261;1262;1263;1264;1285" in lines
+        assert lines[-1].startswith("  sources: scb_codes, ")
+
+    def test_shows_what_sources_say_against_it(
+        self, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        main(["2019-2023"])
+
+        assert (
+            "  end_year 2020 (Malmö stad): This overview page alone gives 2019-2020; "
+            "most likely a slip."
+        ) in capsys.readouterr().out.splitlines()
+
+    def test_leaves_a_value_that_is_not_known_empty(
+        self, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        main(["skane"])
+
+        lines = capsys.readouterr().out.splitlines()
+        for name in ("website", "population", "population_year", "land_area_km2"):
+            assert f"  {name}" in lines
+
+    @pytest.mark.parametrize("words", [["--json", "Lund"], ["Lund", "--json"]])
+    def test_may_be_json(
+        self, words: list[str], capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert 0 == main(words)
+
+        printed = capsys.readouterr().out
+        lund = malmolund.municipalities["Lund"].to_dict()
+        assert json.loads(json.dumps(lund)) == json.loads(printed)
+        assert "Malmö" in _json_of("Malmö", capsys)
+
+    @pytest.mark.parametrize(
+        ("words", "advice"),
+        [
+            (["Mallmö"], "Closest known forms: 'Malmö', '1280 Malmö', "),
+            (["Hörby"], "1266 Hörby is a municipality elsewhere in Sweden. "),
+            (["Arlöv"], "Arlöv is the seat of 1231 Burlöv. "),
+            (["xyzzy"], ""),
+            ([""], ""),
+        ],
+    )
+    def test_that_is_not_known_is_status_2_with_advice(
+        self, words: list[str], advice: str, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        with pytest.raises(SystemExit) as caught:
+            main(words)
+
+        printed = capsys.readouterr()
+        assert 2 == caught.value.code
+        assert "" == printed.out
+        assert printed.err.startswith(
+            f"malmolund: nothing is known as {words[0]!r}. {advice}"
+        )
+        assert printed.err.endswith("See malmolund --help.\n")
+
+    def test_that_is_not_known_is_no_traceback(self, python: Python) -> None:
+        done = python(*RUN, "Hörby", PYTHONIOENCODING="utf-8")
+
+        assert (2, "") == (done.returncode, done.stdout)
+        assert 1 == len(done.stderr.splitlines())
+
+
+def _json_of(key: str, capsys: pytest.CaptureFixture[str]) -> str:
+    main([key, "--json"])
+    return capsys.readouterr().out
+
+
+class TestOptions:
+    @pytest.mark.parametrize("words", [["--help"], ["export", "--help"]])
+    def test_help_is_printed(
+        self, words: list[str], capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        with pytest.raises(SystemExit) as caught:
+            main(words)
+
+        assert 0 == caught.value.code
+        assert capsys.readouterr().out.startswith("usage: malmolund")
+
+    def test_the_version_is_that_of_code_and_data(
+        self, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        with pytest.raises(SystemExit) as caught:
+            main(["--version"])
+
+        assert 0 == caught.value.code
+        assert (
+            f"malmolund {malmolund.__version__}, data of 2026-11-23\n"
+        ) == capsys.readouterr().out
+
+    @pytest.mark.parametrize(
+        "words",
+        [
+            ["--nope"],
+            ["export"],
+            ["export", "areas"],
+            ["export", "plans", "--format", "xml"],
+            ["export", "plans", "extra"],
+        ],
+    )
+    def test_a_wrong_one_is_status_2(
+        self, words: list[str], capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        with pytest.raises(SystemExit) as caught:
+            main(words)
+
+        assert 2 == caught.value.code
+        assert "" == capsys.readouterr().out
+
+
+class TestExport:
+    def test_has_every_table(self) -> None:
+        assert set(ROWS) == set(TABLES)
+
+    @pytest.mark.parametrize(("table", "count"), ROWS.items())
+    def test_to_csv_has_a_row_a_record(
+        self, table: str, count: int, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert 0 == main(["export", table])
+
+        rows = from_csv(capsys.readouterr().out)
+        assert count == len(rows)
+        assert all(row["sources"] for row in rows)
+        assert all(None not in row and None not in row.values() for row in rows)
+
+    @pytest.mark.parametrize(("table", "count"), ROWS.items())
+    def test_to_json_has_an_object_a_record(
+        self, table: str, count: int, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert 0 == main(["export", table, "--format", "json"])
+
+        rows = json.loads(capsys.readouterr().out)
+        assert count == len(rows)
+        assert 1 == len({tuple(row) for row in rows})
+
+    def test_to_csv_keeps_codes_as_text_and_one_value_a_cell(
+        self, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        main(["export", "municipalities", "--format", "csv"])
+
+        rows = {row["name"]: row for row in from_csv(capsys.readouterr().out)}
+        assert set(malmolund.region.codes) == {row["code"] for row in rows.values()}
+        assert ("1281", "12", "212000-1132") == (
+            rows["Lund"]["code"],
+            rows["Lund"]["county_code"],
+            rows["Lund"]["organisation_number"],
+        )
+        assert ("132333", "2025") == (
+            rows["Lund"]["population"],
+            rows["Lund"]["population_year"],
+        )
+        assert "1230;1262;1280" == rows["Burlöv"]["neighbours"]
+
+    @pytest.mark.parametrize(
+        ("table", "column", "first"),
+        [("memberships", "region", "la-malmo-lund"), ("borders", "from", "1231")],
+    )
+    def test_of_a_helper_says_what_it_belongs_to(
+        self, table: str, column: str, first: str, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        main(["export", table])
+        rows = from_csv(capsys.readouterr().out)
+        main(["export", table, "--format", "json"])
+        objects = json.loads(capsys.readouterr().out)
+
+        assert first == rows[0][column] == objects[0][column]
+        assert [row[column] for row in rows] == [row[column] for row in objects]
+
+    def test_of_borders_has_each_once(self, capsys: pytest.CaptureFixture[str]) -> None:
+        main(["export", "borders"])
+
+        pairs = [(r["from"], r["code"]) for r in from_csv(capsys.readouterr().out)]
+        assert 24 == len({frozenset(pair) for pair in pairs})
+
+    @pytest.mark.parametrize("form", ["csv", "json"])
+    def test_to_a_file_is_the_same_and_utf_8(
+        self, form: str, tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]
+    ) -> None:
+        file = tmp_path / "åäö.out"
+        file.write_text("before")
+        words = ["export", "municipalities", "--format", form]
+
+        assert 0 == main([*words, "--output", str(file)])
+        assert b"" == capsysbinary.readouterr().out
+        assert 0 == main(words)
+        assert capsysbinary.readouterr().out == file.read_bytes()
+        assert "Malmö" in file.read_text(encoding="utf-8")
+        assert [file] == list(tmp_path.iterdir())
+
+    def test_to_a_pipe_is_utf_8_whatever_the_terminal(self, python: Python) -> None:
+        printed = python.output(
+            *RUN, "export", "municipalities", PYTHONIOENCODING="ascii"
+        )
+
+        assert "Malmö" in printed
+        assert "\r" not in printed
+
+
+class TestAFileThatCannotBeWritten:
+    @pytest.mark.parametrize("place", ["nothing/out.csv", "", ".", "/", "file/out.csv"])
+    def test_is_status_2_and_one_line(
+        self,
+        place: str,
+        tmp_path: Path,
+        capsys: pytest.CaptureFixture[str],
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        monkeypatch.chdir(tmp_path)
+        (tmp_path / "file").write_text("before")
+
+        with pytest.raises(SystemExit) as caught:
+            main(["export", "plans", "--output", place])
+
+        printed = capsys.readouterr()
+        assert 2 == caught.value.code
+        assert printed.err.startswith("malmolund: cannot write ")
+        assert 1 == len(printed.err.splitlines())
+        assert [tmp_path / "file"] == list(tmp_path.iterdir())
+
+    def test_is_a_folder_and_stays_one(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        (tmp_path / "out").mkdir()
+
+        with pytest.raises(SystemExit):
+            main(["export", "plans", "--output", str(tmp_path / "out")])
+
+        assert "Is a directory" in capsys.readouterr().err
+        assert [tmp_path / "out"] == list(tmp_path.iterdir())
+
+    def test_is_left_as_it_was(self, python: Python, tmp_path: Path) -> None:
+        pytest.importorskip("resource")
+        file = tmp_path / "out.csv"
+        file.write_text("before")
+        code = (
+            "import resource, sys; from malmolund._cli import main; "
+            "resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100)); "
+            f"main(['export', 'sources', '--output', {str(file)!r}])"
+        )
+
+        done = python("-B", "-c", code, measured=False)
+
+        assert (2, "") == (done.returncode, done.stdout)
+        assert f"malmolund: cannot write {file}: File too large\n" == done.stderr
+        assert "before" == file.read_text()
+        assert [file] == list(tmp_path.iterdir())
+
+
+class TestAReaderThatHasEnough:
+    def start(self, python: Python, *words: str, to: int) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            [sys.executable, *RUN, *words],
+            env=python.environment(PYTHONIOENCODING="utf-8"),
+            stdout=to,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+        )
+
+    @pytest.mark.parametrize(
+        "words", [[], ["Lund"], ["--json"], ["export", "population"]], ids=" ".join
+    )
+    def test_sees_no_traceback(self, python: Python, words: list[str]) -> None:
+        reader, writer = os.pipe()
+        os.close(reader)
+        with self.start(python, *words, to=writer) as process:
+            os.close(writer)
+            _, complaint = process.communicate(timeout=60)
+
+        assert (141, "") == (process.returncode, complaint)
+
+    @pytest.mark.skipif(sys.platform == "win32", reason="there is no head")
+    def test_may_be_head(self, python: Python) -> None:
+        with (
+            self.start(
+                python, "export", "sources", "--format", "json", to=subprocess.PIPE
+            ) as process,
+            subprocess.Popen(
+                ["head", "-n", "1"],  # noqa: S607
+                stdin=process.stdout,
+                stdout=subprocess.PIPE,
+            ) as head,
+        ):
+            assert process.stdout is not None
+            process.stdout.close()
+            shown, _ = head.communicate(timeout=60)
+            assert process.stderr is not None
+            complaint = process.stderr.read()
+
+        assert b"[\n" == shown
+        assert "" == complaint
+
+
+class TestTerminals:
+    @pytest.mark.parametrize("words", [[], ["1280"]], ids=["glance", "record"])
+    @pytest.mark.parametrize(
+        "variables",
+        [
+            {"PYTHONIOENCODING": "ascii"},
+            {"PYTHONIOENCODING": "cp1252"},
+            {"PYTHONIOENCODING": "cp437:strict"},
+            {"LC_ALL": "C"},
+            {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"},
+            {"LC_ALL": "POSIX", "PYTHONUTF8": "0"},
+        ],
+        ids=str,
+    )
+    def test_without_utf_8_do_not_crash_it(
+        self, python: Python, words: list[str], variables: dict[str, str]
+    ) -> None:
+        done = subprocess.run(
+            [sys.executable, *RUN, *words],
+            env=python.environment() | variables,
+            capture_output=True,
+            check=False,
+            timeout=60,
+        )
+
+        assert (0, b"") == (done.returncode, done.stderr)
+        assert b"Malm" in done.stdout
+
+    def test_without_utf_8_are_given_advice_too(self, python: Python) -> None:
+        done = python(*RUN, "Mallm", PYTHONIOENCODING="ascii")
+
+        assert 2 == done.returncode
+        assert "Closest known forms: 'Malm\\xf6'" in done.stderr
+
+    @pytest.mark.parametrize("words", [[], ["--json"], ["export", "plans"]])
+    def test_that_cannot_be_reconfigured_are_written_to(
+        self, words: list[str], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        out: Any = io.StringIO()
+        monkeypatch.setattr(sys, "stdout", out)
+
+        assert 0 == main(words)
+        assert "Malmö" in out.getvalue()
