@@ -128,7 +128,7 @@ class Record:
         for name in self._fields:
             value = getattr(self, name)
             # Of the class, as there is no latest year where there are no figures.
-            if hasattr(type(value), "latest_year"):
+            if hasattr(value.__class__, "latest_year"):
                 row[name] = value.latest if value else None
                 row[f"{name}_year"] = value.latest_year if value else None
             elif isinstance(value, str) or not hasattr(value, "__iter__"):
