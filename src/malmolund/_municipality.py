@@ -124,10 +124,6 @@ class Border(Record):
                 value=self.land_km,
             )
 
-    @property
-    def _labels(self) -> tuple[str, ...]:
-        return (self.code,)
-
 
 _BORDERS = check.instance_of(Border, "a Border").each()
 

@@ -36,7 +36,7 @@ class Record:
     @property
     def _labels(self) -> tuple[str, ...]:
         """The forms that people use of the record, the two commonest first."""
-        raise NotImplementedError
+        return (self._key,)
 
     @property
     def _searched(self) -> tuple[str, ...]:

@@ -55,10 +55,6 @@ class Source(Record):
     note: str | None = attrs.field(default=None, validator=check.TEXT.or_null())
 
     @property
-    def _labels(self) -> tuple[str, ...]:
-        return (self.id,)
-
-    @property
     def _searched(self) -> tuple[str, ...]:
         return (self.id, self.title, self.publisher)
 
