@@ -11,9 +11,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 import malmolund
 
+
+# The first look-up of all reads the data, and machines may be busy.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 
 PACKAGE = Path(malmolund.__file__).parent
 

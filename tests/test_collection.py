@@ -324,6 +324,21 @@ class TestSearch:
 
         assert 12 == len(found) == len(set(found))
 
+    @pytest.mark.parametrize(
+        ("name", "text", "expected"),
+        [
+            ("focus_areas", "klimat", ["miljo-klimat"]),
+            ("focus_areas", "utbildning", ["kompetensforsorjning"]),
+            ("plans", "handlingsprogram", ["2012"]),
+            ("regions", "malmö", ["la-malmo-lund", "malmolundregionen", "stormalmo"]),
+            ("regions", "skåne", ["skane"]),
+        ],
+    )
+    def test_serves_every_collection(
+        self, name: str, text: str, expected: list[str]
+    ) -> None:
+        assert expected == [r.id for r in getattr(malmolund, name).search(text)]
+
     def test_finds_a_source_by_its_publisher(self) -> None:
         found = malmolund.sources.search("skurups kommun")
 

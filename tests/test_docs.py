@@ -13,9 +13,7 @@ import malmolund
 
 
 MODULES = sorted(
-    module.name
-    for module in pkgutil.walk_packages(malmolund.__path__, "malmolund.")
-    if module.name != "malmolund.__main__"  # runs when it is imported
+    module.name for module in pkgutil.walk_packages(malmolund.__path__, "malmolund.")
 )
 
 

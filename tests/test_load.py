@@ -7,6 +7,7 @@ import json
 import shutil
 import zipfile
 from collections import Counter
+from inspect import getdoc
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -170,6 +171,12 @@ class TestAGoodFolder:
         assert "1230" in region.members("2012-12-31")
         assert "1230" not in region.members("2016-01-01", certain=False)
         assert "1230" in region.members("2020-01-01")
+
+
+class TestTheCatalogue:
+    @pytest.mark.parametrize("name", [*COLLECTIONS, "region", "data_version"])
+    def test_says_what_it_has(self, name: str) -> None:
+        assert getdoc(getattr(Catalogue, name))
 
 
 class TestAFolderThatIsNone:

@@ -1,0 +1,221 @@
+"""The public API as type checkers see it. They check this file; nothing runs it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any, assert_type
+
+import malmolund
+from malmolund import (
+    Border,
+    Catalogue,
+    Claim,
+    Collection,
+    DataError,
+    FocusArea,
+    Membership,
+    Municipality,
+    NotFoundError,
+    OperationalPlan,
+    Population,
+    PopulationFigure,
+    Region,
+    Source,
+    UnknownValuesError,
+)
+
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Mapping
+
+
+# The names of the package
+
+assert_type(malmolund.region, Region)
+assert_type(malmolund.municipalities, Collection[Municipality])
+assert_type(malmolund.plans, Collection[OperationalPlan])
+assert_type(malmolund.focus_areas, Collection[FocusArea])
+assert_type(malmolund.regions, Collection[Region])
+assert_type(malmolund.population, Collection[PopulationFigure])
+assert_type(malmolund.sources, Collection[Source])
+assert_type(malmolund.data_version, str)
+assert_type(malmolund.__version__, str)
+
+
+# A catalogue of another folder has the same
+
+
+def load_from(path: os.PathLike[str]) -> None:
+    catalogue = malmolund.load(path)
+    assert_type(catalogue, Catalogue)
+    assert_type(malmolund.load("data"), Catalogue)
+    assert_type(catalogue.region, Region)
+    assert_type(catalogue.municipalities, Collection[Municipality])
+    assert_type(catalogue.plans, Collection[OperationalPlan])
+    assert_type(catalogue.focus_areas, Collection[FocusArea])
+    assert_type(catalogue.regions, Collection[Region])
+    assert_type(catalogue.population, Collection[PopulationFigure])
+    assert_type(catalogue.sources, Collection[Source])
+    assert_type(catalogue.data_version, str)
+
+
+# Collections
+
+places = malmolund.municipalities
+assert_type(places["Lund"], Municipality)
+assert_type(places[1281], Municipality)
+assert_type(places.get("Hörby"), Municipality | None)
+assert_type(places.get("Hörby", None), Municipality | None)
+assert_type(places.get("Hörby", "elsewhere"), Municipality | str)
+assert_type("1280" in places, bool)
+assert_type(len(places), int)
+assert_type([place.name for place in places], list[str])
+assert_type(places.where(seat="Arlöv"), Collection[Municipality])
+assert_type(
+    places.where(lambda m: m.population.latest > 50_000, county_code="12"),
+    Collection[Municipality],
+)
+assert_type(places.search("malm"), list[Municipality])
+assert_type(places.mapping("name", "code"), dict[Any, Any])
+assert_type(places.to_dicts(), list[dict[str, Any]])
+assert_type(Collection([places["Lund"]], "municipality"), Collection[Municipality])
+
+
+# Records
+
+lund = places["Lund"]
+assert_type(lund.code, str)
+assert_type(lund.name, str)
+assert_type(lund.official_name, str)
+assert_type(lund.name_en, str)
+assert_type(lund.seat, str)
+assert_type(lund.latitude, float)
+assert_type(lund.longitude, float)
+assert_type(lund.county_code, str)
+assert_type(lund.nuts3, str)
+assert_type(lund.gisco_id, str)
+assert_type(lund.wikidata, str)
+assert_type(lund.geonames, int)
+assert_type(lund.organisation_number, str)
+assert_type(lund.website, str)
+assert_type(lund.land_area_km2, float)
+assert_type(lund.population, Population)
+assert_type(lund.neighbours, tuple[str, ...])
+assert_type(lund.borders, tuple[Border, ...])
+assert_type(lund.sources, tuple[Source, ...])
+assert_type(lund.source_of("name"), tuple[Source, ...])
+assert_type(lund.evidence("name"), tuple[Claim, ...])
+assert_type(lund.to_dict(), dict[str, Any])
+
+people: Mapping[int, int] = lund.population
+assert_type(lund.population[2025], int)
+assert_type(lund.population.get(2009), int | None)
+assert_type(lund.population.latest, int)
+assert_type(lund.population.latest_year, int)
+
+border = lund.borders[0]
+assert_type(border.code, str)
+assert_type(border.kind, str)
+assert_type(border.land_km, float)
+assert_type(border.total_km, float)
+
+region = malmolund.region
+assert_type(region.id, str)
+assert_type(region.name, str)
+assert_type(region.name_en, str)
+assert_type(region.aliases, tuple[str, ...])
+assert_type(region.kind, str)
+assert_type(region.website, str | None)
+assert_type(region.memberships, tuple[Membership, ...])
+assert_type(region.codes, tuple[str, ...])
+assert_type(region.municipalities, Collection[Municipality])
+assert_type(region.members(), Collection[Municipality])
+assert_type(region.members("2016-06-01"), Collection[Municipality])
+assert_type(
+    region.members(on=dt.date(2018, 1, 1), certain=False), Collection[Municipality]
+)
+assert_type(region.plans, Collection[OperationalPlan])
+assert_type(region.plan_on("2021-06-01"), OperationalPlan | None)
+assert_type(region.plan_on(dt.date(2021, 6, 1)), OperationalPlan | None)
+assert_type(region.population, Population)
+assert_type(region.land_area_km2, float | None)
+
+membership = region.memberships[0]
+assert_type(membership.code, str)
+assert_type(membership.name, str)
+assert_type(membership.joined_no_earlier_than, dt.date | None)
+assert_type(membership.joined_no_later_than, dt.date | None)
+assert_type(membership.left_no_earlier_than, dt.date | None)
+assert_type(membership.left_no_later_than, dt.date | None)
+assert_type(membership.covers(dt.date(2018, 1, 1), certain=True), bool)
+assert_type(membership.overlaps(membership), bool)
+
+plan = malmolund.plans["2019-2023"]
+assert_type(plan.id, str)
+assert_type(plan.title, str)
+assert_type(plan.title_en, str)
+assert_type(plan.kind, str)
+assert_type(plan.start_year, int)
+assert_type(plan.end_year, int)
+assert_type(plan.adopted, dt.date)
+assert_type(plan.adopted_by, str)
+assert_type(plan.focus_areas, Collection[FocusArea])
+assert_type(plan.new_focus_areas, Collection[FocusArea])
+assert_type(plan.continued_focus_areas, Collection[FocusArea])
+assert_type(plan.covers("2021-06-01"), bool)
+
+area = malmolund.focus_areas["Digitalisering"]
+assert_type(area.id, str)
+assert_type(area.name, str)
+assert_type(area.name_en, str)
+assert_type(area.aliases, tuple[str, ...])
+assert_type(area.plans, tuple[str, ...])
+
+figure = malmolund.population["Lund 2010"]
+assert_type(figure.code, str)
+assert_type(figure.name, str)
+assert_type(figure.year, int)
+assert_type(figure.population, int)
+
+source = malmolund.sources["malmo_article"]
+assert_type(source.id, str)
+assert_type(source.title, str)
+assert_type(source.publisher, str)
+assert_type(source.url, str | None)
+assert_type(source.date, str | None)
+assert_type(source.licence, str | None)
+assert_type(source.role, str)
+assert_type(source.note, str | None)
+
+claim = plan.evidence("end_year")[0]
+assert_type(claim.field, str)
+assert_type(claim.value, str)
+assert_type(claim.agrees, bool)
+assert_type(claim.sources, tuple[Source, ...])
+assert_type(claim.note, str | None)
+
+
+# Errors
+
+
+def caught(
+    miss: NotFoundError, wrong: DataError, unknown: UnknownValuesError
+) -> tuple[LookupError, ValueError, ValueError]:
+    assert_type(miss.key, object)
+    assert_type(miss.noun, str)
+    assert_type(miss.suggestions, tuple[str, ...])
+    assert_type(miss.advice, str)
+    assert_type(miss.hint, str)
+    assert_type(wrong.problem, str)
+    assert_type(wrong.file, str | None)
+    assert_type(wrong.row, int | None)
+    assert_type(wrong.field, str | None)
+    assert_type(unknown.unknown, tuple[tuple[object, int, tuple[str, ...]], ...])
+    return miss, wrong, unknown
+
+
+# Records cannot be changed, and are made by keyword
+
+lund.name = "Lunnd"  # type: ignore[misc]  # pyright: ignore[reportAttributeAccessIssue]
+Border("1281", "land", 1, 1)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
