@@ -319,6 +319,20 @@ class TestSearch:
         assert isinstance(found, list)
         assert expected == names(found)[: len(expected) or None]
 
+    @pytest.mark.parametrize(
+        ("text", "expected"),
+        [("malm", "Malmö"), ("Arlöv", "Burlöv"), ("2120001132", "Lund")],
+    )
+    def test_has_nothing_beside_what_is_plainly_meant(
+        self, text: str, expected: str
+    ) -> None:
+        assert [expected] == names(malmolund.municipalities.search(text))
+
+    def test_has_the_start_of_a_label_before_the_start_of_a_word(self) -> None:
+        found = [source.id for source in malmolund.sources.search("scb")]
+
+        assert found.index("scb_codes") < found.index("malmogram")
+
     def test_finds_each_record_once(self) -> None:
         found = malmolund.municipalities.search("kommun")
 

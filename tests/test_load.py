@@ -149,6 +149,15 @@ class TestAGoodFolder:
 
         assert "skane" == folder.load().region.id
 
+    def test_may_have_its_claims_in_any_order(self, folder: DataFolder) -> None:
+        folder.write("claims", folder.rows("claims")[::-1])
+
+        claims = folder.load().plans["2019-2023"].evidence("end_year")
+
+        assert [("2023", True), ("2020", False)] == [
+            (c.value, c.agrees) for c in claims
+        ]
+
     def test_may_hold_a_membership_that_began_again(self, folder: DataFolder) -> None:
         folder.change(
             "memberships",

@@ -159,6 +159,12 @@ class TestTheVocabulary:
         with pytest.raises(malmolund.NotFoundError):
             malmolund.municipalities[value]
 
+    @pytest.mark.parametrize("value", [True, False, None, b"1", [], 1.5])
+    def test_takes_what_is_no_text_and_no_whole_number_for_nothing(
+        self, value: object
+    ) -> None:
+        assert "" == normalise(value)
+
     def test_knows_a_subclass_of_str_and_int(self) -> None:
         class Text(str):
             __slots__ = ()

@@ -212,6 +212,18 @@ class TestMembership:
         assert membership.covers(None, certain=False)
         assert not membership.covers(None, certain=True)
 
+    def test_may_begin_and_end_on_days_that_are_known(self) -> None:
+        membership = self.of(
+            joined_no_earlier_than="2005-01-01",
+            joined_no_later_than="2005-01-01",
+            left_no_earlier_than="2010-01-01",
+            left_no_later_than="2010-01-01",
+        )
+
+        for certain in (True, False):
+            assert not membership.covers(dt.date(2004, 12, 31), certain=certain)
+            assert membership.covers(dt.date(2005, 1, 1), certain=certain)
+
     def test_that_ended_is_not_of_today(self) -> None:
         membership = self.of(
             joined_no_later_than="2005-01-01", left_no_later_than="2010-01-01"
