@@ -12,7 +12,7 @@ nox.options.sessions = ["tests"]
 PROJECT = nox.project.load_toml("pyproject.toml")
 
 
-def group(name: str) -> list[str]:
+def group(name: str) -> tuple[str, ...]:
     """Return what a dependency group of pyproject.toml asks for."""
     return nox.project.dependency_groups(PROJECT, name)
 

@@ -8,6 +8,7 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -17,8 +18,6 @@ from malmolund._cli import TABLES, main
 
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from conftest import Python
 
 
@@ -47,7 +46,7 @@ ROWS = {
     "plans": 2,
     "population": 192,
     "regions": 4,
-    "sources": 60,
+    "sources": 42,
 }
 
 
@@ -398,6 +397,19 @@ class TestAReaderThatHasEnough:
             _, complaint = process.communicate(timeout=60)
 
         assert (141, "") == (process.returncode, complaint)
+
+    @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full")
+    def test_says_that_there_is_no_room_for_its_output(self) -> None:
+        with Path("/dev/full").open("wb") as full:
+            done = subprocess.run(
+                [sys.executable, "-m", "malmolund"],
+                stdout=full,
+                stderr=subprocess.PIPE,
+                check=False,
+            )
+
+        expected = b"malmolund: cannot write: No space left on device"
+        assert (1, expected) == (done.returncode, done.stderr.strip())
 
     @pytest.mark.skipif(sys.platform == "win32", reason="there is no head")
     def test_may_be_head(self, python: Python) -> None:

@@ -122,7 +122,7 @@ class TestAGoodFolder:
         catalogue = Catalogue(shelf)
 
         assert {} == shelf.reads
-        assert 60 == len(catalogue.sources)
+        assert 42 == len(catalogue.sources)
         assert {"sources.json": 1} == shelf.reads
 
     def test_may_differ_from_the_packaged_one(self, folder: DataFolder) -> None:

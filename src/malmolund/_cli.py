@@ -42,16 +42,20 @@ def main(argv: Sequence[str] | None = None) -> int:
             not given.
 
     Returns:
-        The exit status: 0, or 2 if a key, a table or an option is not known.
+        The exit status: 0, 1 if the output cannot be written, or 2 if a key, a table
+        or an option is not known.
     """
     words = sys.argv[1:] if argv is None else list(argv)
     try:
         status = _export(words[1:]) if words[:1] == ["export"] else _show(words)
         sys.stdout.flush()
-    except BrokenPipeError:
-        # Whoever read this has had enough. Python would complain of it at exit.
+    except OSError as error:
+        # Python would complain once more when it flushes at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 141
+        if isinstance(error, BrokenPipeError):  # whoever read this has had enough
+            return 141
+        sys.stderr.write(f"malmolund: cannot write: {error.strerror}\n")
+        return 1
     return status
 
 

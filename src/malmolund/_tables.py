@@ -108,10 +108,11 @@ class Table:
         seen: set[object] = set()
 
         def check(row: Row) -> None:
-            key = tuple(row[name] for name in self.key)
+            *rest, last = (row[name] for name in self.key)
+            key = (*rest, last) if rest else last
             if key in seen:
                 problem = f"got the key {shown(key)} again, expected it in one row only"
-                raise DataError(problem, field=self.key[-1], value=key[-1])
+                raise DataError(problem, field=self.key[-1], value=last)
             seen.add(key)
 
         if self.key:
