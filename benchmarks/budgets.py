@@ -73,14 +73,10 @@ class Place:
         return int(found[1])
 
     def warm(self, statement: str) -> float:
-        """Return the cost of *statement* in a loop, less that of the loop itself."""
-        loop = "\ndef f(n):\n    for _ in range(n):\n        {}\nf(10)\nf({})"
-
-        def rounds(of: str) -> float:
-            idle = self.cost(READY + loop.format(of, 0))
-            return self.cost(READY + loop.format(of, ROUNDS)) - idle
-
-        return rounds(statement) - rounds("pass")
+        """Return the cost of a loop of *statement*."""
+        loop = f"def f(n):\n    for _ in range(n):\n        {statement}\nf(10)\n"
+        idle = self.cost(READY + loop)
+        return self.cost(f"{READY}{loop}f({ROUNDS})") - idle
 
     def _seconds(self, command: list[str]) -> float:
         start = time.perf_counter()

@@ -345,7 +345,7 @@ BROKEN: list[tuple[str, int, dict[str, Any], str, str]] = [
     ("population", 5, {"population": 1.5}, "population", "got 1.5, expected a num"),
     ("population", 5, {"population": None}, "population", "got None, expected a nu"),
     ("regions", 2, {"id": "malmolundregionen"}, "id", "got the key 'malmolundre"),
-    ("sources", 2, {"id": "axelsson_deso"}, "id", "got the key 'axelsson_deso' ag"),
+    ("sources", 2, {"id": "docplayer_2012"}, "id", "got the key 'docplayer_2012' ag"),
     # Values that a record checks
     ("borders", 1, {"kind": "air"}, "kind", "got 'air', expected one of 'land'"),
     ("borders", 1, {"land_km": 99}, "land_km", "got 99 of 11.1 km, of kind 'land'"),

@@ -271,7 +271,7 @@ class TestValidators:
         values: dict[str, Any] = {
             name: None if which is None else days[which]
             for name, which in zip(
-                malmolund.Membership._fields[2:], bounds, strict=True
+                malmolund.region.memberships[0]._fields[2:], bounds, strict=True
             )
         }
 
@@ -392,7 +392,7 @@ class TestEveryRecord:
         values = RECORDS[name].to_dict()
         more = set() if name == "Source" else {"sources"}
 
-        assert {*type(RECORDS[name])._fields, *more} == set(values)
+        assert {*RECORDS[name]._fields, *more} == set(values)
         assert json.loads(json.dumps(values)).keys() == values.keys()
 
     def test_becomes_values_that_may_be_changed(self) -> None:

@@ -231,7 +231,10 @@ class TestMembership:
 
         assert not membership.covers(None, certain=True)
         assert not membership.covers(None, certain=False)
-        assert membership.covers(dt.date(2009, 12, 31), certain=True)
+        assert membership.covers(dt.date(2005, 1, 1), certain=True)
+        # When in these five years it left is open.
+        assert not membership.covers(dt.date(2009, 12, 31), certain=True)
+        assert membership.covers(dt.date(2009, 12, 31), certain=False)
         assert not membership.covers(dt.date(2010, 1, 1), certain=True)
         assert not membership.covers(dt.date(2010, 1, 1), certain=False)
 

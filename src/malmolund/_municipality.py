@@ -106,7 +106,6 @@ class Border(Record):
     """
 
     _noun: ClassVar[str] = "border"
-    _fields: ClassVar[tuple[str, ...]] = ("code", "kind", "land_km", "total_km")
 
     code: str = field(validator=check.CODE)
     kind: str = field(validator=check.one_of("land", "sea"))
@@ -161,26 +160,7 @@ class Municipality(Record):
     """
 
     _noun: ClassVar[str] = "municipality"
-    _fields: ClassVar[tuple[str, ...]] = (
-        "code",
-        "name",
-        "official_name",
-        "name_en",
-        "seat",
-        "latitude",
-        "longitude",
-        "county_code",
-        "nuts3",
-        "gisco_id",
-        "wikidata",
-        "geonames",
-        "organisation_number",
-        "website",
-        "land_area_km2",
-        "population",
-        "neighbours",
-        "borders",
-    )
+    _computed: ClassVar[tuple[str, ...]] = ("neighbours",)
 
     code: str = field(validator=check.CODE)
     name: str = field(validator=check.TEXT)

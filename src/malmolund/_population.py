@@ -28,7 +28,6 @@ class PopulationFigure(Record):
     """
 
     _noun: ClassVar[str] = "population figure"
-    _fields: ClassVar[tuple[str, ...]] = ("code", "name", "year", "population")
 
     code: str = field(validator=check.CODE)
     name: str = field(validator=check.TEXT)

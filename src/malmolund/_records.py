@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
+
+from attrs import fields
 
 from ._matching import spellings
 from .exceptions import NotFoundError
@@ -22,11 +24,17 @@ class Record:
     _noun: ClassVar[str]
     """What one record is called."""
 
-    _fields: ClassVar[tuple[str, ...]]
-    """The public values, in the order in which tables show them."""
+    _computed: ClassVar[tuple[str, ...]] = ()
+    """The names of the public values that no attrs field holds."""
 
     _provenance: Provenance
     """Where the values come from; an attrs field of each kind of record."""
+
+    @property
+    def _fields(self) -> tuple[str, ...]:
+        """The names of the public values, in the order in which tables show them."""
+        held = [attribute.name for attribute in fields(cast("Any", type(self)))]
+        return (*(name for name in held if name[0] != "_"), *self._computed)
 
     @property
     def _key(self) -> Any:

@@ -51,14 +51,6 @@ class Membership(Record):
     """
 
     _noun: ClassVar[str] = "membership"
-    _fields: ClassVar[tuple[str, ...]] = (
-        "code",
-        "name",
-        "joined_no_earlier_than",
-        "joined_no_later_than",
-        "left_no_earlier_than",
-        "left_no_later_than",
-    )
 
     code: str = field(validator=check.CODE)
     name: str = field(validator=check.TEXT)
@@ -99,18 +91,15 @@ class Membership(Record):
             on: The day; `None` asks whether it holds today, as far as is known.
             certain: Whether a day that lies between two bounds counts as outside.
         """
-        joined, left = self.joined_no_earlier_than, self.left_no_later_than
-        if certain:
-            joined = self.joined_no_later_than
-            if joined is None:
-                return False
+        first, last = self.joined_no_later_than, self.left_no_earlier_than
+        before, after = self.joined_no_earlier_than, self.left_no_later_than
         if on is None:
-            return left is None
-        if joined is not None and on < joined:
+            return after is None and not (certain and first is None)
+        if not certain:
+            return not (before and on < before) and not (after and on >= after)
+        if first is None or on < first:
             return False
-        if certain and self.left_no_earlier_than is not None:
-            return on <= self.left_no_earlier_than
-        return left is None or on < left
+        return last is after is None or on <= (last or first)
 
     def overlaps(self, other: Membership) -> bool:
         """Tell whether another membership of the same municipality is not over yet."""
@@ -140,7 +129,6 @@ class FocusArea(Record):
     """
 
     _noun: ClassVar[str] = "focus area"
-    _fields: ClassVar[tuple[str, ...]] = ("id", "name", "name_en", "aliases", "plans")
 
     id: str = field(validator=check.IDENTIFIER)
     name: str = field(validator=check.TEXT)
@@ -183,19 +171,6 @@ class OperationalPlan(Record):
     """
 
     _noun: ClassVar[str] = "plan"
-    _fields: ClassVar[tuple[str, ...]] = (
-        "id",
-        "title",
-        "title_en",
-        "kind",
-        "start_year",
-        "end_year",
-        "adopted",
-        "adopted_by",
-        "focus_areas",
-        "new_focus_areas",
-        "continued_focus_areas",
-    )
 
     id: str = field(validator=check.IDENTIFIER)
     title: str = field(validator=check.TEXT)
@@ -264,17 +239,9 @@ class Region(Record):
     """
 
     _noun: ClassVar[str] = "region"
-    _fields: ClassVar[tuple[str, ...]] = (
-        "id",
-        "name",
-        "name_en",
-        "aliases",
-        "kind",
-        "website",
-        "memberships",
+    _computed: ClassVar[tuple[str, ...]] = (
         "codes",
         "municipalities",
-        "plans",
         "population",
         "land_area_km2",
     )

@@ -34,16 +34,6 @@ class Source(Record):
     """
 
     _noun: ClassVar[str] = "source"
-    _fields: ClassVar[tuple[str, ...]] = (
-        "id",
-        "title",
-        "publisher",
-        "url",
-        "date",
-        "licence",
-        "role",
-        "note",
-    )
 
     id: str = attrs.field(validator=check.IDENTIFIER)
     title: str = attrs.field(validator=check.TEXT)
