@@ -13,7 +13,8 @@ Nothing is read before it is asked for, and nothing twice.
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ._catalogue import Catalogue, load
+    from ._audit import AuditedValue, AuditReport
+    from ._catalogue import PACKAGED, Catalogue, load
     from ._collection import Collection
     from ._municipality import Border, Municipality, Population
     from ._population import PopulationFigure
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from ._sources import Claim, Source
     from .exceptions import DataError, NotFoundError, UnknownValuesError
 
+    audit = PACKAGED.audit
+    codes = PACKAGED.codes
     data_version: str
     focus_areas: Collection[FocusArea]
     municipalities: Collection[Municipality]
@@ -29,11 +32,14 @@ if TYPE_CHECKING:
     region: Region
     regions: Collection[Region]
     sources: Collection[Source]
+    with_codes = PACKAGED.with_codes
 
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "AuditReport",
+    "AuditedValue",
     "Border",
     "Catalogue",
     "Claim",
@@ -50,6 +56,8 @@ __all__ = [
     "Source",
     "UnknownValuesError",
     "__version__",
+    "audit",
+    "codes",
     "data_version",
     "focus_areas",
     "load",
@@ -59,9 +67,12 @@ __all__ = [
     "region",
     "regions",
     "sources",
+    "with_codes",
 ]
 
 _HOMES = {
+    "AuditReport": "_audit",
+    "AuditedValue": "_audit",
     "Border": "_municipality",
     "Catalogue": "_catalogue",
     "Claim": "_sources",

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from importlib_resources.abc import Traversable
 
+    from ._audit import AuditReport
     from ._municipality import Municipality
     from ._population import PopulationFigure
     from ._records import Record
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
 R = TypeVar("R", bound="Record")
 T = TypeVar("T")
+V = TypeVar("V")
+F = TypeVar("F")
 
 
 class _Once(Generic[T]):
@@ -154,6 +157,91 @@ class Catalogue:
             for form in forms:
                 found.setdefault(form, row)
         return found
+
+    def codes(self, values: V, *, errors: str = "raise") -> V:
+        """Return the codes of the municipalities that a column of values means.
+
+        Args:
+            values: A list, a tuple, or a column of pandas, polars, pyarrow or another
+                library that narwhals knows; of text, numbers, or both.
+            errors: What to do about a value that is neither a member, nor another
+                municipality or county of Sweden, nor the country: ``"raise"``, or
+                ``"coerce"`` to make it null.
+
+        Returns:
+            The same kind of column, as long as *values*, of the same index and name:
+            codes as text, null where a value means no member or is missing.
+
+        Raises:
+            UnknownValuesError: With ``errors="raise"``; the error lists each such
+                value, how often it occurs, and the closest known forms.
+
+        Examples:
+            >>> import malmolund
+            >>> malmolund.codes(["Lund", "MALMÖ ", 1231, "Hörby", None])
+            ['1281', '1280', '1231', None, None]
+        """
+        from . import _columns  # noqa: PLC0415 - no import before its time
+
+        found: V = _columns.codes(self, values, errors)
+        return found
+
+    def with_codes(
+        self,
+        frame: F,
+        column: str,
+        *,
+        name: str = "municipality_code",
+        errors: str = "coerce",
+    ) -> F:
+        """Return a frame with the codes of one of its columns as a further column.
+
+        Args:
+            frame: A frame of pandas, polars, pyarrow, DuckDB, Dask, PySpark, Ibis or
+                another library that narwhals knows. A lazy frame stays lazy: the
+                vocabulary travels into its engine, and nothing is collected.
+            column: The column that names municipalities.
+            name: What the new column is called.
+            errors: As for `codes`; a lazy frame has no values yet that could raise.
+
+        Returns:
+            A frame of the same kind.
+
+        Raises:
+            NotFoundError: There is no such *column*; the message has those there are.
+            ValueError: There is a column *name* already; or *frame* is lazy, and
+                *errors* is ``"raise"``.
+            UnknownValuesError: As for `codes`.
+
+        Examples:
+            >>> import malmolund, polars
+            >>> frame = polars.DataFrame({"Kommun": ["Lunds kommun", "Hörby"]})
+            >>> malmolund.with_codes(frame, "Kommun")["municipality_code"].to_list()
+            ['1281', None]
+        """
+        from . import _columns  # noqa: PLC0415 - no import before its time
+
+        added: F = _columns.with_codes(self, frame, column, name, errors)
+        return added
+
+    def audit(self, values: Any) -> AuditReport:
+        """Return what a column holds: members, places elsewhere, unknown values, gaps.
+
+        Args:
+            values: A column, as for `codes`.
+
+        Returns:
+            A report; as text it is made to be read.
+
+        Examples:
+            >>> import malmolund
+            >>> malmolund.audit(["Lund", "lund", "Hörby", "Lnud", None])
+            <AuditReport of 5: 2 member, 1 elsewhere in Sweden, 1 not recognised, \
+1 missing>
+        """
+        from . import _columns  # noqa: PLC0415 - no import before its time
+
+        return _columns.audit(self, values)
 
     def _hint(self, key: object) -> str:
         """Return what else is known of a key that is no municipality here."""
