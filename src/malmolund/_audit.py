@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
@@ -10,8 +11,12 @@ from . import _checks as check
 from .exceptions import shown
 
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
 _STATUSES = ("member", "elsewhere in Sweden", "not recognised")
 _AT_MOST = 20
+_SPELLINGS = 3
 _COUNT = check.whole(0, 2**63, "a count")
 
 
@@ -103,7 +108,7 @@ class AuditReport:
         never occurs is ``"absent"``, its count 0.
         """
         rows: list[dict[str, Any]] = [
-            _row(v.value, v.count, v.status, v.code, v.name, v.suggestions)
+            _row(v.value, v.count, v.status, v.code, v.name, suggestions=v.suggestions)
             for v in self.values
         ]
         if self.unlisted:
@@ -117,32 +122,45 @@ class AuditReport:
         return f"<AuditReport of {self.total}: {counts}, {self.missing} missing>"
 
     def __str__(self) -> str:
-        lines = [f"{self.total} values"]
-        for status in _STATUSES:
-            lines.append(f"{status}: {self.count(status)}")
-            values = self._having(status)
-            lines += [_line(value) for value in values[:_AT_MOST]]
-            if len(values) > _AT_MOST:
-                rest = values[_AT_MOST:]
-                lines.append(
-                    f"  ... and {len(rest)} more distinct values "
-                    f"({sum(value.count for value in rest)} x)"
-                )
+        return "\n".join(self._lines())
+
+    def _lines(self) -> Iterator[str]:
+        yield f"{self.total} values"
+        for status, values in (
+            ("member", self.members),
+            ("elsewhere in Sweden", self.elsewhere),
+        ):
+            yield f"{status}: {self.count(status)}"
+            places = [list(group) for _, group in groupby(values, lambda v: v.code)]
+            yield from (_place(place) for place in places[:_AT_MOST])
+            yield from _more(places[_AT_MOST:], "places")
+        yield f"not recognised: {self.count('not recognised')}"
+        yield from (f"  {value}" for value in self.unrecognised[:_AT_MOST])
+        rest = [[value] for value in self.unrecognised[_AT_MOST:]]
+        yield from _more(rest, "distinct values")
         if self.unlisted:
-            lines.append(f"  ... and others ({self.unlisted} x)")
-        lines.append(f"missing: {self.missing}")
+            yield f"  ... and others that are not listed ({self.unlisted} x)"
+        yield f"missing: {self.missing}"
         if self.absent:
             absent = ", ".join(" ".join(member) for member in self.absent)
-            lines.append(f"members that never occur: {absent}")
-        return "\n".join(lines)
+            yield f"members that never occur: {absent}"
 
     def _having(self, status: str) -> tuple[AuditedValue, ...]:
         return tuple(value for value in self.values if value.status == status)
 
 
-def _line(value: AuditedValue) -> str:
-    known = f"{value.code} {value.name}: " if value.code else ""
-    return f"  {known}{value}"
+def _place(values: Sequence[AuditedValue]) -> str:
+    """Return a line about one place, with the spellings it is met in."""
+    spellings = ", ".join(map(str, values[:_SPELLINGS]))
+    more = ", ..." if len(values) > _SPELLINGS else ""
+    count = sum(value.count for value in values)
+    return f"  {values[0].code} {values[0].name}: {count}, as {spellings}{more}"
+
+
+def _more(groups: Sequence[Sequence[AuditedValue]], what: str) -> Iterator[str]:
+    if groups:
+        count = sum(value.count for group in groups for value in group)
+        yield f"  ... and {len(groups)} more {what} ({count} x)"
 
 
 def _row(
@@ -151,6 +169,7 @@ def _row(
     status: str,
     code: str | None = None,
     name: str | None = None,
+    *,
     suggestions: tuple[str, ...] = (),
 ) -> dict[str, Any]:
     return {

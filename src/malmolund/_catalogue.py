@@ -158,7 +158,20 @@ class Catalogue:
                 found.setdefault(form, row)
         return found
 
-    def codes(self, values: V, *, errors: str = "raise") -> V:
+    @overload
+    def codes(
+        self, values: list[Any], *, errors: str = "raise"
+    ) -> list[str | None]: ...
+
+    @overload
+    def codes(
+        self, values: tuple[Any, ...], *, errors: str = "raise"
+    ) -> tuple[str | None, ...]: ...
+
+    @overload
+    def codes(self, values: V, *, errors: str = "raise") -> V: ...
+
+    def codes(self, values: Any, *, errors: str = "raise") -> Any:
         """Return the codes of the municipalities that a column of values means.
 
         Args:
@@ -183,8 +196,7 @@ class Catalogue:
         """
         from . import _columns  # noqa: PLC0415 - no import before its time
 
-        found: V = _columns.codes(self, values, errors)
-        return found
+        return _columns.codes(self, values, errors)
 
     def with_codes(
         self,
@@ -214,10 +226,10 @@ class Catalogue:
             UnknownValuesError: As for `codes`.
 
         Examples:
-            >>> import malmolund, polars
-            >>> frame = polars.DataFrame({"Kommun": ["Lunds kommun", "Hörby"]})
-            >>> malmolund.with_codes(frame, "Kommun")["municipality_code"].to_list()
-            ['1281', None]
+            A frame of pandas, say, with a column `Kommun`:
+
+                frame = malmolund.with_codes(frame, "Kommun")
+                region = frame[frame["municipality_code"].notna()]
         """
         from . import _columns  # noqa: PLC0415 - no import before its time
 
@@ -235,9 +247,8 @@ class Catalogue:
 
         Examples:
             >>> import malmolund
-            >>> malmolund.audit(["Lund", "lund", "Hörby", "Lnud", None])
-            <AuditReport of 5: 2 member, 1 elsewhere in Sweden, 1 not recognised, \
-1 missing>
+            >>> print(malmolund.audit(["Hörby", "Hörby", "Lnud"]).unrecognised[0])
+            'Lnud' (1 x), closest: 'Lund'
         """
         from . import _columns  # noqa: PLC0415 - no import before its time
 
@@ -292,7 +303,7 @@ def _collect(
         raise DataError(error.problem, file=table.file, value=error.value) from None
 
 
-PACKAGED = Catalogue(importlib_resources.files(__package__) / "data")
+PACKAGED: Catalogue = Catalogue(importlib_resources.files(__package__) / "data")
 
 
 def load(directory: Traversable | os.PathLike[str] | str) -> Catalogue:

@@ -13,6 +13,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    import pandas as pd
+    import polars as pl
+    import pyarrow as pa
+
 
 R = TypeVar("R", bound=Record)
 D = TypeVar("D")
@@ -241,6 +245,26 @@ class Collection(Generic[R]):
         """
         return [record.to_dict() for record in self._records]
 
+    def to_pandas(self) -> pd.DataFrame:
+        """Return a `pandas.DataFrame` with one row a record.
+
+        Codes are text, dates are dates. Of the people by year it has the last figure
+        and its year: all of them are the table `malmolund.population`. Lists of words
+        are one text, parted by semicolons.
+        """
+        frame: pd.DataFrame = self._table("pandas")
+        return frame
+
+    def to_polars(self) -> pl.DataFrame:
+        """Return a `polars.DataFrame` with one row a record, as `to_pandas` does."""
+        frame: pl.DataFrame = self._table("polars")
+        return frame
+
+    def to_arrow(self) -> pa.Table:
+        """Return a `pyarrow.Table` with one row a record, as `to_pandas` does."""
+        frame: pa.Table = self._table("pyarrow")
+        return frame
+
     def __eq__(self, other: object) -> bool:
         """Tell whether *other* is a collection of equal records."""
         if not isinstance(other, Collection):
@@ -263,6 +287,11 @@ class Collection(Generic[R]):
     @property
     def _labels(self) -> list[str]:
         return [label for record in self._records for label in record._labels]
+
+    def _table(self, library: str) -> Any:
+        from ._frames import table  # noqa: PLC0415 - few people need a frame
+
+        return table([record._row() for record in self._records], library)
 
     def _only(self, records: Iterable[R]) -> Collection[R]:
         """Return a collection of some of the records, with the index they have."""

@@ -8,7 +8,8 @@ concerns the libraries of data frames is in `_frames`.
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING, Any, cast
 
 from ._matching import closest, normalise
 from .exceptions import UnknownValuesError
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
     from ._audit import AuditReport
     from ._catalogue import Catalogue
+    from ._collection import Collection
+    from ._municipality import Municipality
 
 # The most frequent of the values that nobody knows are told what they look like. It
 # takes a millisecond each, and a column given by mistake may have millions of them.
@@ -38,9 +41,9 @@ class Codes(dict[object, str | None]):
 
     __slots__ = ("_find", "misses")
 
-    def __init__(self, catalogue: Catalogue) -> None:
+    def __init__(self, municipalities: Collection[Municipality]) -> None:
         super().__init__()
-        self._find = catalogue.municipalities.get
+        self._find = municipalities.get
         self.misses: list[object] = []
 
     def __missing__(self, value: object) -> str | None:
@@ -84,12 +87,11 @@ class Codes(dict[object, str | None]):
 def codes(catalogue: Catalogue, values: Any, errors: str) -> Any:
     """Return the codes of a column; see `Catalogue.codes`."""
     _demand_errors(errors)
-    resolved = Codes(catalogue)
+    resolved = Codes(catalogue.municipalities)
     found: Any
-    if isinstance(values, list):
-        found = resolved.of(values)
-    elif isinstance(values, tuple):
-        found = tuple(resolved.of(values))
+    if isinstance(values, (list, tuple)):
+        found = resolved.of(cast("Sequence[object]", values))
+        found = tuple(found) if isinstance(values, tuple) else found
     else:
         from . import _frames  # noqa: PLC0415 - a list needs no library
 
@@ -106,6 +108,12 @@ def codes(catalogue: Catalogue, values: Any, errors: str) -> Any:
     return found
 
 
+def _codes_of(
+    municipalities: Collection[Municipality], values: Sequence[object]
+) -> list[str | None]:
+    return Codes(municipalities).of(values)
+
+
 def with_codes(
     catalogue: Catalogue, frame: Any, column: str, name: str, errors: str
 ) -> Any:
@@ -117,9 +125,10 @@ def with_codes(
         frame,
         column,
         name,
-        lambda values: codes(catalogue, values, errors),
-        _forms_by_code(catalogue),
-        errors,
+        codes=lambda values: codes(catalogue, values, errors),
+        resolve=partial(_codes_of, catalogue.municipalities),
+        forms=_forms_by_code(catalogue),
+        errors=errors,
     )
 
 
@@ -146,20 +155,19 @@ def report(
     for value, count in tally:
         record = catalogue.municipalities.get(value)
         if record is not None:
-            known = {"status": "member", "code": record.code, "name": record.name}
+            known = ("member", record.code, record.name)
         elif _is_missing(value):
             missing += count
             continue
         elif (area := catalogue._areas.get(normalise(value))) is not None:
-            known = {
-                "status": "elsewhere in Sweden",
-                "code": area["code"],
-                "name": area["name"],
-            }
+            known = ("elsewhere in Sweden", area["code"], area["name"])
         else:
             unknown.append((value, count))
             continue
-        found.append(AuditedValue(value=value, count=count, **known))
+        status, code, name = known
+        found.append(
+            AuditedValue(value=value, count=count, status=status, code=code, name=name)
+        )
     found.sort(key=lambda v: (v.status != "member", v.code, -v.count))
     found += [
         AuditedValue(
@@ -183,7 +191,7 @@ def report(
 def _tally(values: Any) -> list[tuple[object, int]]:
     """Return the distinct values of a column, and how often each occurs."""
     if isinstance(values, (list, tuple)):
-        return _tally_of_list(values)
+        return _tally_of_list(cast("Sequence[object]", values))
     from . import _frames  # noqa: PLC0415 - a list needs no library
 
     return _frames.tally(values, _tally_of_list)
@@ -191,7 +199,7 @@ def _tally(values: Any) -> list[tuple[object, int]]:
 
 def _tally_of_list(values: Sequence[object]) -> list[tuple[object, int]]:
     try:
-        counted = Counter(values)
+        counted: Counter[object] = Counter(values)
     except TypeError:  # a value has no hash
         counted = Counter()
     if counted and all(type(value) is str for value in counted):

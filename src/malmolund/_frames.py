@@ -5,6 +5,7 @@ Nothing is known here of municipalities: whoever calls says how values are resol
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 from unicodedata import normalize
 
@@ -30,6 +31,29 @@ _BEFORE_LOWER = (("\xad", ""), ("\u0130", "i\u0307"))
 
 # Where Unicode has what is another letter once it is folded or composed.
 _OTHER_LETTERS = (*range(0x80, 0x2200), *range(0xFB00, 0xFB07))
+
+
+# The types of Python, as the libraries call them.
+_ARROW = {
+    "str": "string",
+    "int": "int64",
+    "float": "float64",
+    "bool": "bool_",
+    "date": "date32",
+}
+_POLARS = {
+    "str": "String",
+    "int": "Int64",
+    "float": "Float64",
+    "bool": "Boolean",
+    "date": "Date",
+}
+_PANDAS = {
+    "int": "int64",
+    "float": "float64",
+    "bool": "boolean",
+    "date": "datetime64[s]",
+}
 
 
 def map_column(values: Any, resolve: Resolve) -> Any:
@@ -72,14 +96,17 @@ def tally(values: Any, tally_list: TallyList) -> Tally:
     series = _series(nw, values)
     if series.dtype == nw.Object:
         return tally_list(series.to_list())
-    return series.alias("value").value_counts(name="count").rows()
+    counts: Tally = series.alias("value").value_counts(name="count").rows()
+    return counts
 
 
 def add_column(
     frame: Any,
     column: str,
     name: str,
+    *,
     codes: Callable[[Any], Any],
+    resolve: Resolve,
     forms: Mapping[str, Sequence[str]],
     errors: str,
 ) -> Any:
@@ -90,14 +117,23 @@ def add_column(
         column: The column to resolve.
         name: What the new column is called.
         codes: What makes a column of codes of a column that is at hand.
-        forms: The normal forms of each code, for a lazy frame.
+        resolve: What makes codes of values, for Dask; it can be pickled.
+        forms: The normal forms of each code, for other lazy frames.
         errors: As the caller gave it.
     """
     nw = _narwhals(frame)
-    if nw.dependencies.is_pandas_dataframe(frame):
-        # By itself, as it may be of a subclass, and have columns named otherwise.
+    is_pandas = nw.dependencies.is_pandas_dataframe(frame)
+    if is_pandas or nw.dependencies.is_dask_dataframe(frame):
+        # By themselves: a frame may be of a subclass, its columns named by numbers,
+        # and a column hold objects of all types, which no expression can tell apart.
         _demand_names(list(frame.columns), column, name)
-        return frame.assign(**{name: codes(frame[column])})
+        if is_pandas:
+            return frame.assign(**{name: codes(frame[column])})
+        _demand_coerce(errors)
+        values = frame[column]
+        meta = _map_pandas(values._meta, resolve)
+        made = values.map_partitions(_map_pandas, resolve, meta=meta)
+        return frame.assign(**{name: made})
     try:
         wrapped = nw.from_native(frame)
     except TypeError:
@@ -111,11 +147,7 @@ def add_column(
     if isinstance(wrapped, nw.DataFrame):
         found = nw.from_native(codes(wrapped[column].to_native()), series_only=True)
         return wrapped.with_columns(found.alias(name)).to_native()
-    if errors == "raise":
-        raise ValueError(
-            'errors="raise" needs the values, which a lazy frame does not have yet; '
-            'collect it first, or pass errors="coerce"'
-        )
+    _demand_coerce(errors)
     # In a column of its own, so that an engine normalises each value once.
     normal = "_normal"
     while normal in schema or normal == name:
@@ -139,13 +171,14 @@ def _in_engine(
     """Return a column in normal form as an expression, and the forms to meet there."""
     values = nw.col(column)
     if dtype.is_numeric():
-        numbers = {
-            code: [int(form) for form in its if form.isdecimal() and form[0] != "0"]
+        number: type = int
+        if dtype.is_float():
+            # As Float32 it would round the numbers, and so meet those it is near to.
+            values, number = values.cast(nw.Float64), float
+        return values, {
+            code: [number(form) for form in its if str(form).isdecimal()]
             for code, its in forms.items()
         }
-        if dtype == nw.Float32:
-            values = values.cast(nw.Float64)
-        return values, numbers
     if dtype in {nw.Categorical, nw.Enum}:
         values, dtype = values.cast(nw.String), nw.String
     if dtype != nw.String:
@@ -155,7 +188,7 @@ def _in_engine(
     values = values.str.to_lowercase()
     for old, new in _respellings({form for its in forms.values() for form in its}):
         values = values.str.replace_all(old, new, literal=True)
-    values = values.str.replace_all(f"[{_WHITE_SPACE}]+", " ").str.strip_chars(" ")
+    values = values.str.replace_all(f"[{_WHITE_SPACE}]+", " ").str.strip_chars()
     return values, forms
 
 
@@ -167,9 +200,11 @@ def _respellings(forms: set[str]) -> Iterator[tuple[str, str]]:
     letters = set("".join(forms))
     composed = {normalize("NFD", letter): letter for letter in letters}
     parts = set("".join(composed))
+    # An engine lowers the capitals by itself.
+    skipped = {*letters, *parts, *map(str.upper, letters)}
     for other in map(chr, _OTHER_LETTERS):
         folded = normalise(other)
-        if not folded or other in letters or other in map(str.upper, letters):
+        if not folded or other in skipped:
             continue
         if any(folded in form for form in forms):
             yield other, folded
@@ -180,8 +215,49 @@ def _respellings(forms: set[str]) -> Iterator[tuple[str, str]]:
             yield parted, letter
 
 
+def table(rows: Sequence[Mapping[str, Any]], library: str) -> Any:
+    """Return rows, which have the same fields, as a frame of a library.
+
+    Args:
+        rows: Rows of text, numbers, truth values and dates.
+        library: ``"pandas"``, ``"polars"`` or ``"pyarrow"``.
+    """
+    try:
+        made = _module(library)
+    except ImportError:
+        raise ImportError(
+            f"this needs {library}, which is not installed; pip install {library}"
+        ) from None
+    fields = list(rows[0]) if rows else []
+    columns = {name: [row[name] for row in rows] for name in fields}
+    kinds = {
+        name: next((type(v).__name__ for v in values if v is not None), "str")
+        for name, values in columns.items()
+    }
+    if library == "pyarrow":
+        types = {kind: getattr(made, name)() for kind, name in _ARROW.items()}
+        schema = made.schema([(name, types[kinds[name]]) for name in fields])
+        return made.table(columns, schema)
+    if library == "polars":
+        types = {kind: getattr(made, name) for kind, name in _POLARS.items()}
+        return made.DataFrame(columns, {name: types[kinds[name]] for name in fields})
+    types = {**_PANDAS, "str": made.Series([""]).dtype}
+    return made.DataFrame(
+        {
+            # Where a number is missing, numpy would make floats of the others.
+            name: made.Series(
+                values,
+                dtype="Int64"
+                if kinds[name] == "int" and None in values
+                else types[kinds[name]],
+            )
+            for name, values in columns.items()
+        }
+    )
+
+
 def _map_pandas(series: Any, resolve: Resolve) -> Any:
-    import pandas as pd  # noqa: PLC0415 - it is there, as the series is
+    pd = _module("pandas")
 
     dtype = series.dtype
     if not isinstance(dtype, pd.StringDtype) and "string[pyarrow]" not in str(dtype):
@@ -198,15 +274,15 @@ def _map_pandas(series: Any, resolve: Resolve) -> Any:
 
 
 def _tally_pandas(series: Any, tally_list: TallyList) -> Tally:
-    import pandas as pd  # noqa: PLC0415 - it is there, as the series is
+    pd = _module("pandas")
 
     encoded = _encoded(pd, series)
     if encoded is None:
         return tally_list(series.tolist())
     indices, distinct = encoded
     values = [*distinct, None]
-    counts = pd.Series(indices).value_counts()
-    return [(values[index], count) for index, count in counts.to_dict().items()]
+    counts: dict[int, int] = pd.Series(indices).value_counts().to_dict()
+    return [(values[index], count) for index, count in counts.items()]
 
 
 def _encoded(pd: Any, series: Any) -> tuple[Any, list[object]] | None:
@@ -220,14 +296,14 @@ def _encoded(pd: Any, series: Any) -> tuple[Any, list[object]] | None:
         indices, distinct = pd.factorize(series)
     except TypeError:
         return None
-    values = distinct.tolist()
+    values: list[object] = distinct.tolist()
     if series.dtype == object and not all(type(value) is str for value in values):
         return None
     return indices, values
 
 
 def _map_arrow(values: Any, resolve: Resolve) -> Any:
-    import pyarrow as pa  # noqa: PLC0415 - it is there, as the array is
+    pa = _module("pyarrow")
 
     if isinstance(values, pa.Array):
         return _map_arrow(pa.chunked_array([values]), resolve).chunk(0)
@@ -237,7 +313,7 @@ def _map_arrow(values: Any, resolve: Resolve) -> Any:
         return pa.chunked_array([resolve(values.to_pylist())], pa.string())
     chunks = encoded.chunks
     # All chunks have one dictionary now.
-    distinct = chunks[0].dictionary.to_pylist() if chunks else []
+    distinct: list[object] = chunks[0].dictionary.to_pylist() if chunks else []
     codes = pa.array(resolve(distinct), pa.string())
     return pa.chunked_array([codes.take(c.indices) for c in chunks], pa.string())
 
@@ -274,12 +350,23 @@ def _demand_names(columns: list[Any], column: str, name: str) -> None:
         )
 
 
+def _demand_coerce(errors: str) -> None:
+    if errors == "raise":
+        raise ValueError(
+            'errors="raise" needs the values, which a lazy frame does not have yet; '
+            'collect it first, or pass errors="coerce"'
+        )
+
+
 def _narwhals(values: object) -> Any:
     try:
-        import narwhals.stable.v2 as nw  # noqa: PLC0415 - an extra
+        return _module("narwhals.stable.v2")
     except ImportError:
         raise ImportError(
-            f"a {type(values).__name__} needs narwhals; "
-            'pip install "malmolund[frames]"'
+            f'a {type(values).__name__} needs narwhals; pip install "malmolund[frames]"'
         ) from None
-    return nw
+
+
+def _module(name: str) -> Any:
+    """Import a library that may not be there when types are checked."""
+    return import_module(name)
