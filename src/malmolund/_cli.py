@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import malmolund
 
+from . import _files
+
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -31,7 +33,10 @@ COLLECTIONS = (
 )
 TABLES = (*COLLECTIONS, "memberships", "borders")
 
-_USAGE = "%(prog)s [-h] [--version] [--json] [KEY ...] | %(prog)s export TABLE ..."
+_USAGE = (
+    "%(prog)s [-h] [--version] [--json] [KEY ...] | %(prog)s export TABLE ... | "
+    "%(prog)s match FILE ..."
+)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -42,12 +47,14 @@ def main(argv: Sequence[str] | None = None) -> int:
             not given.
 
     Returns:
-        The exit status: 0, 1 if the output cannot be written, or 2 if a key, a table
-        or an option is not known.
+        The exit status: 0; 1 if the output cannot be written, or a file to match holds
+        what is not recognised and that is forbidden; or 2 if a key, a table, a file or
+        an option is not known.
     """
     words = sys.argv[1:] if argv is None else list(argv)
     try:
-        status = _export(words[1:]) if words[:1] == ["export"] else _show(words)
+        command = _COMMANDS.get(words[0]) if words else None
+        status = command(words[1:]) if command else _show(words)
         sys.stdout.flush()
     except OSError as error:
         # Python would complain once more when it flushes at exit.
@@ -64,7 +71,8 @@ def _show(words: list[str]) -> int:
         prog="malmolund",
         usage=_USAGE,
         description="MalmöLundregionen at a glance, or one record of it.",
-        epilog="malmolund export --help tells how to take a table away.",
+        epilog="malmolund export --help tells how to take a table away, malmolund "
+        "match --help how to find the codes of a column of a CSV file.",
     )
     parser.add_argument(
         "key",
@@ -111,11 +119,21 @@ def _export(words: list[str]) -> int:
         _write(text)
         return 0
     try:
-        _replace(options.output, text)
+        with _files.replacing(options.output) as file:
+            file.write(text)
     except (OSError, ValueError) as error:  # a ValueError where it has no name
         reason = getattr(error, "strerror", error)
         parser.exit(2, f"malmolund: cannot write {options.output}: {reason}\n")
     return 0
+
+
+def _match(words: list[str]) -> int:
+    from ._match import match  # noqa: PLC0415 - the other commands need none of it
+
+    return match(words)
+
+
+_COMMANDS = {"export": _export, "match": _match}
 
 
 def _collections() -> Iterable[Collection[Any]]:
@@ -284,27 +302,10 @@ def _print(shown: str | dict[str, Any]) -> None:
     if isinstance(shown, dict):
         _write(_json(shown))
         return
-    _reconfigure(errors="replace")
+    _files.reconfigure(errors="replace")
     sys.stdout.write(shown + "\n")
 
 
 def _write(data: str) -> None:
-    _reconfigure(encoding="utf-8")
+    _files.reconfigure(encoding="utf-8")
     sys.stdout.write(data)
-
-
-def _reconfigure(**options: str) -> None:
-    # What stands in for a terminal, in a notebook for one, may know no encoding.
-    reconfigure = getattr(sys.stdout, "reconfigure", None)
-    if reconfigure is not None:
-        reconfigure(**options)
-
-
-def _replace(path: Path, text: str) -> None:
-    """Write a file in such a way that it is there whole or not at all."""
-    part = path.with_name(f"{path.name}.part")
-    try:
-        part.write_text(text, encoding="utf-8", newline="")
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
