@@ -1,0 +1,204 @@
+"""Columns and frames of pandas, 2 and 3."""
+
+from __future__ import annotations
+
+import decimal
+from typing import Any
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import malmolund
+
+
+PANDAS_3 = int(pd.__version__.split(".")[0]) >= 3
+TEXT = pd.Series([""]).dtype
+FORMS = [str(form) for form in malmolund.municipalities._index]
+MIXED = [1280, True, 1280.0, decimal.Decimal(1281), "Lund", None, pd.NA, pd.NaT, "x"]
+
+
+def plain(series: Any) -> list[str | None]:
+    return [value if isinstance(value, str) else None for value in series]
+
+
+class TestCodes:
+    def test_the_answer_is_that_of_the_single_look_up(
+        self, texts: list[Any], single: Any
+    ) -> None:
+        for dtype in ("object", "string", "category"):
+            series = pd.Series(texts, dtype=dtype)
+
+            assert single(texts) == plain(malmolund.codes(series, errors="coerce"))
+
+    @given(
+        st.lists(
+            st.one_of(
+                st.sampled_from(FORMS),
+                st.text(max_size=5),
+                st.none(),
+                st.booleans(),
+                st.integers(1279, 1282),
+                st.floats(1279, 1282),
+                st.just([]),
+            )
+        )
+    )
+    def test_objects_of_all_types_are_what_they_are_alone(
+        self, values: list[Any]
+    ) -> None:
+        codes = malmolund.codes(pd.Series(values, dtype=object), errors="coerce")
+
+        assert malmolund.codes(values, errors="coerce") == plain(codes)
+
+    def test_objects_of_mixed_types_are_not_taken_for_one_another(self) -> None:
+        codes = malmolund.codes(pd.Series(MIXED, dtype=object), errors="coerce")
+
+        expected = ["1280", None, "1280", "1281", "1281", None, None, None, None]
+        assert expected == plain(codes)
+        assert TEXT == codes.dtype
+
+    @pytest.mark.parametrize(
+        "dtype", ["Int64", "Float64", "float64", "float32", "object", "category"]
+    )
+    def test_numbers_are_codes_whatever_their_type(
+        self, dtype: Any, numbers: list[Any], single: Any
+    ) -> None:
+        series = pd.Series(numbers, dtype=dtype)
+
+        codes = malmolund.codes(series, errors="coerce")
+
+        assert single(None if pd.isna(v) else v for v in series) == plain(codes)
+
+    def test_index_name_and_kind_of_text_are_kept(self) -> None:
+        series = pd.Series(["Lund", None], index=[7, 7], name="k", dtype="string")
+
+        codes = malmolund.codes(series)
+
+        assert isinstance(codes, pd.Series)
+        assert ([7, 7], "k", "string") == (list(codes.index), codes.name, codes.dtype)
+        assert codes.isna().tolist() == [False, True]
+
+    @pytest.mark.parametrize("dtype", ["object", "category", "Int64"])
+    def test_other_kinds_become_the_text_of_pandas(self, dtype: Any) -> None:
+        codes = malmolund.codes(pd.Series([1280, None], dtype=dtype))
+
+        assert ("str" if PANDAS_3 else "object") == codes.dtype
+
+    def test_an_empty_column_stays_empty(self) -> None:
+        assert 0 == len(malmolund.codes(pd.Series([], dtype="object")))
+
+    def test_an_unknown_value_raises(self) -> None:
+        with pytest.raises(malmolund.UnknownValuesError) as caught:
+            malmolund.codes(pd.Series(["Lnud", "Lnud", "Lund"]))
+
+        assert (("Lnud", 2, ("Lund",)),) == caught.value.unknown
+
+    def test_a_category_that_never_occurs_does_not_raise(self) -> None:
+        values = pd.Categorical(["Lund"], categories=["Lund", "Lnud"])
+
+        assert ["1281"] == plain(malmolund.codes(pd.Series(values)))
+
+    @pytest.mark.parametrize("values", ["Lund", {"Lund"}, pd.DataFrame(), object()])
+    def test_what_is_no_column_is_refused(self, values: Any) -> None:
+        with pytest.raises(TypeError, match="expected a list, a tuple or a column"):
+            malmolund.codes(values)
+
+
+class TestAudit:
+    @pytest.mark.parametrize("dtype", ["object", "string", "category"])
+    def test_counts_are_those_of_a_list(self, dtype: Any) -> None:
+        values = ["Lund", "Lund", "Hörby", "x", None]
+
+        report = malmolund.audit(pd.Series(values, dtype=dtype))
+
+        assert str(malmolund.audit(values)) == str(report)
+
+    def test_objects_of_mixed_types_are_counted_apart(self) -> None:
+        report = malmolund.audit(pd.Series(MIXED, dtype=object))
+
+        assert (4, 2, 3) == (
+            report.count("member"),
+            report.count("not recognised"),
+            report.missing,
+        )
+
+
+class TestFrames:
+    def test_the_frame_has_one_column_more(self) -> None:
+        frame = pd.DataFrame({0: [1, 2], "k": ["Lund", "Hörby"]}, index=[5, 5])
+
+        coded = malmolund.with_codes(frame, "k")
+
+        assert [0, "k", "municipality_code"] == list(coded.columns)
+        assert ["1281", None] == plain(coded["municipality_code"])
+        assert [0, "k"] == list(frame.columns)
+        assert [5, 5] == list(coded.index)
+
+    def test_a_subclass_stays_one(self) -> None:
+        class Frame(pd.DataFrame):
+            @property
+            def _constructor(self) -> Any:
+                return Frame
+
+        assert isinstance(malmolund.with_codes(Frame({"k": ["Lund"]}), "k"), Frame)
+
+    def test_the_column_can_be_called_otherwise(self) -> None:
+        coded = malmolund.with_codes(pd.DataFrame({"k": ["x"]}), "k", name="c")
+
+        assert ["k", "c"] == list(coded.columns)
+
+    def test_unknown_values_raise_where_that_is_asked_for(self) -> None:
+        with pytest.raises(malmolund.UnknownValuesError):
+            malmolund.with_codes(pd.DataFrame({"k": ["x"]}), "k", errors="raise")
+
+    def test_a_missing_column_names_those_there_are(self) -> None:
+        with pytest.raises(malmolund.NotFoundError) as caught:
+            malmolund.with_codes(pd.DataFrame({"Kommun": [], "Antal": []}), "Komun")
+
+        assert "Closest known forms: 'Kommun'." in str(caught.value)
+        assert "The columns are: 'Kommun', 'Antal'." in str(caught.value)
+
+    def test_a_column_that_is_there_is_not_overwritten(self) -> None:
+        frame = pd.DataFrame({"k": [], "municipality_code": []})
+
+        with pytest.raises(ValueError, match="'municipality_code' already"):
+            malmolund.with_codes(frame, "k")
+
+    def test_two_columns_of_one_name_are_refused(self) -> None:
+        frame = pd.DataFrame([[1, 2]], columns=["k", "k"])
+
+        with pytest.raises(ValueError, match="2 columns are called 'k'"):
+            malmolund.with_codes(frame, "k")
+
+    def test_what_is_no_frame_is_refused(self) -> None:
+        with pytest.raises(TypeError, match="expected a frame"):
+            malmolund.with_codes([1], "k")
+
+
+class TestTables:
+    def test_columns_have_types_and_codes_are_text(self) -> None:
+        frame = malmolund.municipalities.to_pandas()
+
+        assert 12 == len(frame)
+        assert TEXT == frame["code"].dtype == frame["county_code"].dtype
+        assert ("int64", "float64") == (frame["population"].dtype, frame.latitude.dtype)
+
+    def test_the_population_is_a_long_table(self) -> None:
+        frame = malmolund.population.to_pandas()
+
+        assert ["code", "name", "year", "population"] == list(frame.columns)
+        assert 110488 == frame[(frame.code == "1281") & (frame.year == 2010)].iloc[0, 3]
+
+    def test_dates_are_dates_and_gaps_stay_gaps(self) -> None:
+        plans, regions = malmolund.plans.to_pandas(), malmolund.regions.to_pandas()
+
+        assert pd.Timestamp(2019, 5, 21) == plans.set_index("id").adopted["2019-2023"]
+        assert ("Int64", True) == (
+            regions.population.dtype,
+            bool(regions.population.isna().any()),
+        )
+
+    def test_no_records_make_no_rows(self) -> None:
+        assert 0 == len(malmolund.municipalities.where(seat="x").to_pandas())

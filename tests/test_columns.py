@@ -1,0 +1,307 @@
+"""Columns that are lists and tuples, and the audit of them."""
+
+from __future__ import annotations
+
+import decimal
+import math
+import pickle
+import sys
+from fractions import Fraction
+from typing import Any
+from unicodedata import normalize
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import malmolund
+
+
+FORMS = [str(form) for form in malmolund.municipalities._index]
+ELSEWHERE = ["Hörby", "1266", "Skåne län", "12", "00", "Riket", "Stockholms kommun"]
+
+CHANGES = [
+    str.upper,
+    str.title,
+    lambda text: normalize("NFD", text),
+    "\xad".join,
+    lambda text: f"\t {text}\u2009",
+    lambda text: text.replace(" ", "\xa0 "),
+    lambda text: text + "s",
+]
+texts = st.builds(
+    lambda text, change: change(text),
+    st.sampled_from([*FORMS, *ELSEWHERE]),
+    st.sampled_from([str, *CHANGES]),
+)
+values = st.one_of(
+    texts,
+    st.text(max_size=8),
+    st.none(),
+    st.booleans(),
+    st.integers(1200, 1300),
+    st.integers(1200, 1300).map(float),
+    st.integers(1200, 1300).map(decimal.Decimal),
+    st.integers(1200, 1300).map(complex),
+    st.floats(),
+    st.lists(st.just("Lund"), max_size=1),
+)
+
+
+def single(value: object) -> str | None:
+    record = malmolund.municipalities.get(value)
+    return record and record.code
+
+
+class NAType:
+    """As pandas has it: it cannot even be asked whether it equals itself."""
+
+    def __ne__(self, other: object) -> Any:
+        return self
+
+    def __eq__(self, other: object) -> Any:
+        return self
+
+    def __hash__(self) -> int:
+        return 7
+
+    def __bool__(self) -> bool:
+        raise TypeError("boolean value of NA is ambiguous")
+
+
+class TestCodes:
+    def test_a_list_comes_back_as_a_list_of_codes(self) -> None:
+        codes = malmolund.codes(["Lund", "MALMÖ ", "Burlövs kommun", "Hörby"])
+
+        assert ["1281", "1280", "1231", None] == codes
+
+    def test_a_tuple_comes_back_as_a_tuple(self) -> None:
+        assert ("1281", None) == malmolund.codes(("Lund", None))
+
+    def test_nothing_comes_back_as_nothing(self) -> None:
+        assert [] == malmolund.codes([])
+
+    @given(st.lists(values, max_size=12))
+    def test_a_column_answers_as_the_single_look_up(self, column: list[object]) -> None:
+        expected = [single(value) for value in column]
+
+        assert expected == malmolund.codes(column, errors="coerce")
+        assert tuple(expected) == malmolund.codes(tuple(column), errors="coerce")
+
+    def test_numbers_of_any_type_are_codes(self) -> None:
+        numbers = [1280, 1280.0, decimal.Decimal(1281), Fraction(1231)]
+
+        assert ["1280", "1280", "1281", "1231"] == malmolund.codes(numbers)
+
+    def test_a_truth_value_is_no_number_that_it_equals(self) -> None:
+        codes = malmolund.codes([1280, True, 1280 + 0j, "Lund"], errors="coerce")
+
+        assert ["1280", None, None, "1281"] == codes
+
+    def test_what_has_no_hash_is_no_match(self) -> None:
+        codes = malmolund.codes([["Lund"], "Lund", {}, 1280], errors="coerce")
+
+        assert [None, "1281", None, "1280"] == codes
+
+    @pytest.mark.parametrize(
+        "gap",
+        [None, "", " \t\n", "\xad", math.nan, decimal.Decimal("NaN"), NAType()],
+        ids=ascii,
+    )
+    def test_a_gap_is_null_and_no_error(self, gap: object) -> None:
+        assert [None, "1281"] == malmolund.codes([gap, "Lund"])
+
+    def test_a_signalling_nan_is_a_gap(self) -> None:
+        assert [None] == malmolund.codes([decimal.Decimal("sNaN")])
+
+    @pytest.mark.parametrize("value", ELSEWHERE)
+    def test_what_lies_elsewhere_in_sweden_is_null_and_no_error(
+        self, value: str
+    ) -> None:
+        assert [None] == malmolund.codes([value])
+
+    def test_values_nobody_knows_are_listed_with_counts_and_suggestions(self) -> None:
+        column = ["Lnud", "Lund", "Arlöv", "Lnud", 3, None, "Hörby"]
+
+        with pytest.raises(malmolund.UnknownValuesError) as caught:
+            malmolund.codes(column)
+
+        assert (("Lnud", 2, ("Lund",)), ("Arlöv", 1), (3, 1, ())) == (
+            caught.value.unknown[0],
+            caught.value.unknown[1][:2],
+            caught.value.unknown[2],
+        )
+        assert "'Lnud' (2 x), closest: 'Lund'" in str(caught.value)
+
+    def test_only_the_most_frequent_of_very_many_get_suggestions(self) -> None:
+        column = [f"Lnud {number}" for number in range(600)]
+
+        with pytest.raises(malmolund.UnknownValuesError) as caught:
+            malmolund.codes(column)
+
+        assert 600 == len(caught.value.unknown)
+        assert () == caught.value.unknown[-1][2]
+
+    def test_values_nobody_knows_are_null_where_that_is_asked_for(self) -> None:
+        assert [None] == malmolund.codes(["Lnud"], errors="coerce")
+
+    @pytest.mark.parametrize("errors", ["ignore", "", None])
+    def test_other_ways_to_treat_errors_are_refused(self, errors: Any) -> None:
+        with pytest.raises(ValueError, match="expected 'raise' or 'coerce'"):
+            malmolund.codes(["Lund"], errors=errors)
+
+    def test_another_data_folder_has_its_own(self) -> None:
+        from malmolund._catalogue import PACKAGED  # noqa: PLC0415
+
+        catalogue = malmolund.load(PACKAGED._folder.directory)
+
+        assert ["1281"] == catalogue.codes(["Lund"])
+        assert 1 == catalogue.audit(["Lund"]).total
+
+    @pytest.mark.parametrize("call", [malmolund.codes, malmolund.audit])
+    def test_a_column_of_a_library_needs_the_extra(
+        self, call: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setitem(sys.modules, "narwhals.stable.v2", None)
+
+        with pytest.raises(ImportError, match=r"malmolund\[frames\]"):
+            call(object())
+
+    def test_a_frame_needs_the_extra(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setitem(sys.modules, "narwhals.stable.v2", None)
+
+        with pytest.raises(ImportError, match=r"malmolund\[frames\]"):
+            malmolund.with_codes(object(), "Kommun")
+
+
+class TestTables:
+    @pytest.mark.parametrize(
+        ("method", "library"),
+        [("to_pandas", "pandas"), ("to_polars", "polars"), ("to_arrow", "pyarrow")],
+    )
+    def test_a_table_needs_its_library(
+        self, method: str, library: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setitem(sys.modules, library, None)
+
+        with pytest.raises(ImportError, match=f"pip install {library}"):
+            getattr(malmolund.municipalities, method)()
+
+
+class TestAudit:
+    def test_tells_members_places_elsewhere_unknown_values_and_gaps_apart(self) -> None:
+        report = malmolund.audit(["Lund", "lund", 1280, "Hörby", "Lnud", None, ""])
+
+        assert [("1280", 1280, 1), ("1281", "Lund", 1), ("1281", "lund", 1)] == [
+            (value.code, value.value, value.count) for value in report.members
+        ]
+        assert [("1266", "Hörby", "Hörby")] == [
+            (value.code, value.name, value.value) for value in report.elsewhere
+        ]
+        assert [("Lnud", ("Lund",))] == [
+            (value.value, value.suggestions) for value in report.unrecognised
+        ]
+        assert (2, 7) == (report.missing, report.total)
+
+    def test_names_the_members_that_never_occur(self) -> None:
+        report = malmolund.audit([m.code for m in malmolund.municipalities][2:])
+
+        assert (("1231", "Burlöv"), ("1285", "Eslöv")) == report.absent
+
+    @given(st.lists(values, max_size=12))
+    def test_accounts_for_every_value(self, column: list[object]) -> None:
+        report = malmolund.audit(column)
+
+        assert len(column) == report.total
+        assert report.count("member") == sum(
+            code is not None for code in malmolund.codes(column, errors="coerce")
+        )
+
+    @given(st.lists(values, max_size=12))
+    def test_agrees_with_what_raises(self, column: list[object]) -> None:
+        unknown = malmolund.audit(column).unrecognised
+        try:
+            malmolund.codes(column)
+        except malmolund.UnknownValuesError as error:
+            assert [v.count for v in unknown] == [n for _, n, _ in error.unknown]
+        else:
+            assert () == unknown
+
+    def test_values_that_are_equal_are_counted_apart_by_type(self) -> None:
+        report = malmolund.audit([1280, True, 1, 1280, [1], [1]])
+
+        assert [(1280, 2)] == [(v.value, v.count) for v in report.members]
+        assert [([1], 2), (True, 1), (1, 1)] == [
+            (v.value, v.count) for v in report.unrecognised
+        ]
+
+    def test_an_array_is_no_gap(self) -> None:
+        class Array:
+            __hash__ = None  # type: ignore[assignment]
+
+            def __ne__(self, other: object) -> Any:
+                return self
+
+            def __bool__(self) -> bool:
+                raise ValueError("ambiguous")
+
+        assert 1 == malmolund.audit([Array()]).count("not recognised")
+
+    def test_can_be_read_as_text(self) -> None:
+        column = ["Lund", *["lund"] * 2, "LUND", "Lunds kommun", "Hörby", "Lnud", None]
+
+        lines = str(malmolund.audit(column)).splitlines()
+
+        assert [
+            "8 values",
+            "member: 5",
+            "  1281 Lund: 5, as 'lund' (2 x), 'Lund' (1 x), 'LUND' (1 x), ...",
+            "elsewhere in Sweden: 1",
+            "  1266 Hörby: 1, as 'Hörby' (1 x)",
+            "not recognised: 1",
+            "  'Lnud' (1 x), closest: 'Lund'",
+            "missing: 1",
+        ] == lines[:-1]
+        assert lines[-1].startswith("members that never occur: 1231 Burlöv, 1285 Esl")
+
+    def test_names_no_absent_members_where_all_occur(self) -> None:
+        column = [m.code for m in malmolund.municipalities]
+
+        assert "missing: 0" == str(malmolund.audit(column)).splitlines()[-1]
+
+    def test_text_is_cut_where_it_would_be_long(self) -> None:
+        column = [f"x{number}" for number in range(25)]
+
+        assert "  ... and 5 more distinct values (5 x)" in str(malmolund.audit(column))
+
+    def test_can_be_read_as_dicts(self) -> None:
+        rows = malmolund.audit(["Lund", "Lnud", None]).to_dicts()
+
+        assert {
+            "value": "Lund",
+            "count": 1,
+            "status": "member",
+            "code": "1281",
+            "name": "Lund",
+            "suggestions": [],
+        } == rows[0]
+        assert ["Lund"] == rows[1]["suggestions"]
+        assert (None, 1, "missing") == tuple(rows[2].values())[:3]
+        assert 11 == sum(row["status"] == "absent" for row in rows)
+        assert {
+            "value": None,
+            "count": 0,
+            "status": "absent",
+            "code": "1231",
+            "name": "Burlöv",
+            "suggestions": [],
+        } == rows[3]
+
+    def test_has_a_short_repr_and_can_be_pickled(self) -> None:
+        report = malmolund.audit(["Lund", "Hörby", None])
+
+        assert report == pickle.loads(pickle.dumps(report))  # noqa: S301
+        assert (
+            "<AuditReport of 3: 1 member, 1 elsewhere in Sweden, 0 not recognised, "
+            "1 missing>"
+        ) == repr(report)
