@@ -8,12 +8,16 @@ import os
 import subprocess
 import sys
 import tracemalloc
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from malmolund import _match
 from malmolund._cli import main
+
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 CSV = "Kommun,Antal\nLunds kommun,1\nHörby,2\nMALMÖ,3\n"

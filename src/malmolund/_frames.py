@@ -179,7 +179,7 @@ def _in_engine(
             code: [number(form) for form in its if str(form).isdecimal()]
             for code, its in forms.items()
         }
-    if dtype in {nw.Categorical, nw.Enum}:
+    if isinstance(dtype, (nw.Categorical, nw.Enum)):
         values, dtype = values.cast(nw.String), nw.String
     if dtype != nw.String:
         return nw.lit(None, dtype=nw.String), {}
@@ -206,7 +206,7 @@ def _respellings(forms: set[str]) -> Iterator[tuple[str, str]]:
         folded = normalise(other)
         if not folded or other in skipped:
             continue
-        if any(folded in form for form in forms):
+        if letters.issuperset(folded) and any(folded in form for form in forms):
             yield other, folded
         elif normalize("NFD", other) in parts:
             yield other, normalize("NFD", other)

@@ -38,13 +38,13 @@ def variants(form: str) -> Iterable[str]:
     yield from ("\xad".join(form), "\xad".join(decomposed), f" {form}\t\n")
     yield from (form + "x", "x" + form, form[:-1], form.replace(" ", ""))
     for old, new in (
-        ("s", "ſ"),
+        ("s", "\u017f"),
         ("s", "ß"),
         ("st", "ﬆ"),
         ("st", "ﬅ"),
         ("k", "\u212a"),
         ("i", "İ"),
-        ("i", "ı"),
+        ("i", "\u0131"),
         ("ì", "i\u0340"),
         ("ö", "o\xad\u0308"),
         ("ö", "o\u0308\u0323"),

@@ -63,7 +63,7 @@ class TestFrames:
         assert ["1281"] == travelled.compute()["c"].tolist()
 
     def test_nothing_is_computed(self) -> None:
-        def explode(partition: Any) -> Any:
+        def explode(_partition: Any) -> Any:
             raise AssertionError
 
         frame = dd.from_pandas(pd.DataFrame({"k": ["Lund"]}), npartitions=1)

@@ -31,8 +31,11 @@ class TestTheAnswerIsThatOfTheSingleLookUp:
 
     @pytest.mark.parametrize(
         "kind",
-        ["bigint", "integer", "smallint", "utinyint", "ubigint", "hugeint", "double"]
-        + ["float", "decimal(30, 4)", "decimal(12, 0)", "boolean", "varchar", "date"],
+        [
+            *("bigint", "integer", "smallint", "utinyint", "ubigint", "hugeint"),
+            *("double", "float", "decimal(30, 4)", "decimal(12, 0)"),
+            *("boolean", "varchar", "date"),
+        ],
     )
     def test_of_numbers(
         self, connection: Any, kind: str, numbers: list[Any], single: Any
