@@ -11,7 +11,7 @@ from typing import Any
 from unicodedata import normalize
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import malmolund
@@ -81,6 +81,7 @@ class TestCodes:
     def test_nothing_comes_back_as_nothing(self) -> None:
         assert [] == malmolund.codes([])
 
+    @settings(deadline=None)
     @given(st.lists(values, max_size=12))
     def test_a_column_answers_as_the_single_look_up(self, column: list[object]) -> None:
         expected = [single(value) for value in column]
@@ -208,6 +209,7 @@ class TestAudit:
 
         assert (("1231", "Burlöv"), ("1285", "Eslöv")) == report.absent
 
+    @settings(deadline=None)
     @given(st.lists(values, max_size=12))
     def test_accounts_for_every_value(self, column: list[object]) -> None:
         report = malmolund.audit(column)
@@ -217,6 +219,7 @@ class TestAudit:
             code is not None for code in malmolund.codes(column, errors="coerce")
         )
 
+    @settings(deadline=None)
     @given(st.lists(values, max_size=12))
     def test_agrees_with_what_raises(self, column: list[object]) -> None:
         counts = [value.count for value in malmolund.audit(column).unrecognised]

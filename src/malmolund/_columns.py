@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ._municipality import Municipality
 
 # The most frequent of the values that nobody knows are told what they look like. It
-# takes a millisecond each, and a column given by mistake may have millions of them.
+# takes two milliseconds each, and a column given by mistake may have millions of them.
 _ADVISED = 500
 
 # Values of these types have the same normal form if they are equal. Of others that
@@ -201,9 +201,10 @@ def _tally_of_list(values: Sequence[object]) -> list[tuple[object, int]]:
     try:
         counted: Counter[object] = Counter(values)
     except TypeError:  # a value has no hash
-        counted = Counter()
-    if counted and all(type(value) is str for value in counted):
-        return list(counted.items())
+        pass
+    else:
+        if all(type(value) is str for value in counted):
+            return list(counted.items())
     first: dict[object, object] = {}
     counts: Counter[object] = Counter()
     for value in values:
@@ -253,10 +254,9 @@ def _advised(
     catalogue: Catalogue, unknown: Iterable[tuple[object, int]]
 ) -> list[tuple[object, int, tuple[str, ...]]]:
     """Return values, the most frequent first, each with the closest known forms."""
-    labels = [
-        *catalogue.municipalities._labels,
-        *(area["name"] for area in catalogue._areas.values()),
-    ]
+    # An area is found by many forms; its name is wanted once.
+    names = {area["name"] for area in catalogue._areas.values()}
+    labels = [*catalogue.municipalities._labels, *sorted(names)]
     return [
         (value, count, tuple(closest(normalise(value), labels) if i < _ADVISED else ()))
         for i, (value, count) in enumerate(sorted(unknown, key=lambda pair: -pair[1]))
