@@ -50,7 +50,7 @@ values = st.one_of(
 
 def single(value: object) -> str | None:
     record = malmolund.municipalities.get(value)
-    return record and record.code
+    return None if record is None else record.code
 
 
 class NAType:
@@ -301,6 +301,14 @@ class TestAudit:
             "name": "Burlöv",
             "suggestions": [],
         } == rows[3]
+
+    def test_what_is_not_listed_is_among_the_dicts(self) -> None:
+        report = malmolund.AuditReport(values=(), missing=0, absent=(), unlisted=7)
+
+        assert [(None, 7, "not recognised", None, None, [])] == [
+            tuple(row.values()) for row in report.to_dicts()
+        ]
+        assert (7, 7) == (report.total, report.count("not recognised"))
 
     def test_has_a_short_repr_and_can_be_pickled(self) -> None:
         report = malmolund.audit(["Lund", "Hörby", None])

@@ -130,6 +130,26 @@ class TestWhatIsWritten:
         assert file.read_text(encoding="utf-8").endswith("y,1281\n")
         assert usual == csv.field_size_limit()
 
+    def test_standard_output_may_be_something_that_knows_no_encoding(
+        self, file: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        output = io.StringIO()
+        monkeypatch.setattr(sys, "stdout", output)
+
+        run(file, "--column", "Kommun")
+
+        assert MATCHED == output.getvalue()
+
+    def test_a_value_that_comes_again_has_the_same_code(
+        self, file: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        file.write_text("Kommun\nLund\nLund\n", encoding="utf-8")
+
+        run(file, "--column", "Kommun", "--output", file)
+
+        assert file.read_text(encoding="utf-8").endswith("\nLund,1281\nLund,1281\n")
+        assert "1281 Lund: 2, as 'Lund' (2 x)" in capsys.readouterr().err
+
 
 class TestStatus:
     def test_an_unknown_value_is_an_error_where_that_is_asked_for(

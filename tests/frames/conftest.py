@@ -93,6 +93,6 @@ def single() -> Callable[[Iterable[object]], list[str | None]]:
 
     def look_up(values: Iterable[object]) -> list[str | None]:
         records = map(malmolund.municipalities.get, values)
-        return [record and record.code for record in records]
+        return [None if record is None else record.code for record in records]
 
     return look_up
