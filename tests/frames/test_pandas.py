@@ -137,7 +137,7 @@ class TestFrames:
         assert [5, 5] == list(coded.index)
 
     def test_a_subclass_stays_one(self) -> None:
-        class Frame(pd.DataFrame):
+        class Frame(pd.DataFrame):  # type: ignore[misc, unused-ignore]
             @property
             def _constructor(self) -> Any:
                 return Frame
