@@ -17,14 +17,36 @@ def group(name: str) -> tuple[str, ...]:
     return nox.project.dependency_groups(PROJECT, name)
 
 
+FRAMES = [f"tests/frames/test_{name}.py" for name in ("pandas", "polars", "pyarrow")]
+
+
 @nox.session
 def tests(session: nox.Session) -> None:
     """Run the tests on the built package and demand full branch coverage."""
     session.install(".", *group("tests"))
     session.run("coverage", "erase")
     session.run("coverage", "run", "-m", "pytest", *session.posargs)
+    # Only now, so that the tests before have shown that they need no library.
+    session.install(*group("frames-tests"))
+    session.run("coverage", "run", "-m", "pytest", *FRAMES)
     session.run("coverage", "combine", "--quiet")
     session.run("coverage", "report")
+
+
+@nox.session
+def pandas2(session: nox.Session) -> None:
+    """Run the tests of pandas with its version 2."""
+    session.install(".", *group("pandas2-tests"))
+    session.run("pytest", "tests/frames/test_pandas.py")
+
+
+@nox.session
+@nox.parametrize("engine", ["dask", "duckdb", "ibis", "spark"])
+def engines(session: nox.Session, engine: str) -> None:
+    """Run the tests of an engine that computes elsewhere or later."""
+    needs = "frames" if engine == "duckdb" else engine
+    session.install(".", *group(f"{needs}-tests"))
+    session.run("pytest", f"tests/frames/test_{engine}.py")
 
 
 @nox.session

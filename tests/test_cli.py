@@ -355,7 +355,7 @@ class TestAFileThatCannotBeWritten:
         with pytest.raises(SystemExit):
             main(["export", "plans", "--output", str(tmp_path / "out")])
 
-        assert "Is a directory" in capsys.readouterr().err
+        assert "it is there already, and is no file" in capsys.readouterr().err
         assert [tmp_path / "out"] == list(tmp_path.iterdir())
 
     def test_is_left_as_it_was(self, python: Python, tmp_path: Path) -> None:

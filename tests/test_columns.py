@@ -313,7 +313,7 @@ class TestAudit:
     def test_has_a_short_repr_and_can_be_pickled(self) -> None:
         report = malmolund.audit(["Lund", "Hörby", None])
 
-        assert report == pickle.loads(pickle.dumps(report))  # noqa: S301
+        assert report == pickle.loads(pickle.dumps(report))
         assert (
             "<AuditReport of 3: 1 member, 1 elsewhere in Sweden, 0 not recognised, "
             "1 missing>"

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 # All public names of the design that this version has, and the helpers that a type
 # hint needs.
 DESIGNED = {
+    "audit",
+    "codes",
+    "with_codes",
     "FocusArea",
     "Membership",
     "Municipality",
@@ -36,7 +39,15 @@ DESIGNED = {
     "regions",
     "sources",
 }
-HELPERS = {"Border", "Catalogue", "Claim", "Collection", "Population"}
+HELPERS = {
+    "AuditReport",
+    "AuditedValue",
+    "Border",
+    "Catalogue",
+    "Claim",
+    "Collection",
+    "Population",
+}
 HELPERS |= {"PopulationFigure"}
 
 
