@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 from unicodedata import normalize
 
@@ -78,6 +79,10 @@ def texts() -> list[str | None]:
         found += padded(record.name, record.code)
     for name in ("Burlöv", "Kävlinge", "Staffanstorp"):
         found += respelt(name)
+    # Those that anybody can add: a spelling to a line, perhaps with its code.
+    for file in sorted(Path(__file__).parents[1].glob("spellings_*.txt")):
+        lines = file.read_text(encoding="utf-8").splitlines()
+        found += [line.partition("\t")[0] for line in lines]
     return list(dict.fromkeys(found))
 
 
