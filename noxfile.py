@@ -17,7 +17,9 @@ def group(name: str) -> tuple[str, ...]:
     return nox.project.dependency_groups(PROJECT, name)
 
 
-FRAMES = [f"tests/frames/test_{name}.py" for name in ("pandas", "polars", "pyarrow")]
+FRAMES = [
+    f"tests/frames/test_{name}.py" for name in ("pandas", "polars", "pyarrow", "dask")
+]
 
 
 @nox.session
@@ -27,7 +29,7 @@ def tests(session: nox.Session) -> None:
     session.run("coverage", "erase")
     session.run("coverage", "run", "-m", "pytest", *session.posargs)
     # Only now, so that the tests before have shown that they need no library.
-    session.install(*group("frames-tests"))
+    session.install(*group("frames-tests"), *group("dask-tests"))
     session.run("coverage", "run", "-m", "pytest", *FRAMES)
     session.run("coverage", "combine", "--quiet")
     session.run("coverage", "report")
@@ -41,7 +43,7 @@ def pandas2(session: nox.Session) -> None:
 
 
 @nox.session
-@nox.parametrize("engine", ["dask", "duckdb", "ibis", "spark"])
+@nox.parametrize("engine", ["duckdb", "ibis", "spark"])
 def engines(session: nox.Session, engine: str) -> None:
     """Run the tests of an engine that computes elsewhere or later."""
     needs = "frames" if engine == "duckdb" else engine
