@@ -99,6 +99,14 @@ class TestCodes:
 
         assert ["1280", None, None, "1281"] == codes
 
+    def test_a_truth_value_is_none_beside_one_and_what_is_no_number(self) -> None:
+        nan = float("nan")
+        values = [1281, True, nan, nan, 1281.0, "Lund", {}]
+
+        codes = malmolund.codes(values, errors="coerce")
+
+        assert ["1281", None, None, None, "1281", "1281", None] == codes
+
     def test_what_has_no_hash_is_no_match(self) -> None:
         codes = malmolund.codes([["Lund"], "Lund", {}, 1280], errors="coerce")
 
