@@ -5,8 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any, assert_type
 
+import polars as pl
+
 import malmolund
 from malmolund import (
+    AuditedValue,
+    AuditReport,
     Border,
     Catalogue,
     Claim,
@@ -194,6 +198,24 @@ assert_type(claim.value, str)
 assert_type(claim.agrees, bool)
 assert_type(claim.sources, tuple[Source, ...])
 assert_type(claim.note, str | None)
+
+
+# Columns
+
+assert_type(malmolund.codes(["Lund", None]), list[str | None])
+assert_type(malmolund.codes(("Lund", 1281), errors="coerce"), tuple[str | None, ...])
+report = malmolund.audit(["Lund"])
+assert_type(report, AuditReport)
+assert_type(report.values, tuple[AuditedValue, ...])
+assert_type(report.count("member"), int)
+assert_type(report.absent, tuple[tuple[str, str], ...])
+assert_type(report.to_dicts(), list[dict[str, Any]])
+
+
+def of_frames(values: pl.Series, frame: pl.LazyFrame) -> None:
+    assert_type(malmolund.codes(values), pl.Series)
+    assert_type(malmolund.with_codes(frame, "Kommun"), pl.LazyFrame)
+    assert_type(malmolund.plans.to_polars(), pl.DataFrame)
 
 
 # Errors
