@@ -13,8 +13,10 @@ Nothing is read before it is asked for, and nothing twice.
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any, TypeVar, overload
+
     from ._audit import AuditedValue, AuditReport
-    from ._catalogue import PACKAGED, Catalogue, load
+    from ._catalogue import Catalogue, load
     from ._collection import Collection
     from ._municipality import Border, Municipality, Population
     from ._population import PopulationFigure
@@ -22,8 +24,27 @@ if TYPE_CHECKING:
     from ._sources import Claim, Source
     from .exceptions import DataError, NotFoundError, UnknownValuesError
 
-    audit = PACKAGED.audit
-    codes = PACKAGED.codes
+    T = TypeVar("T")
+
+    # The methods of the packaged catalogue, where they are described.
+    @overload
+    def codes(values: list[Any], *, errors: str = "raise") -> list[str | None]: ...
+    @overload
+    def codes(
+        values: tuple[Any, ...], *, errors: str = "raise"
+    ) -> tuple[str | None, ...]: ...
+    @overload
+    def codes(values: T, *, errors: str = "raise") -> T: ...
+    def codes(values: Any, *, errors: str = "raise") -> Any: ...  # noqa: D103
+    def with_codes(  # noqa: D103
+        frame: T,
+        column: str,
+        *,
+        name: str = "municipality_code",
+        errors: str = "coerce",
+    ) -> T: ...
+    def audit(values: Any) -> AuditReport: ...  # noqa: D103
+
     data_version: str
     focus_areas: Collection[FocusArea]
     municipalities: Collection[Municipality]
@@ -32,7 +53,6 @@ if TYPE_CHECKING:
     region: Region
     regions: Collection[Region]
     sources: Collection[Source]
-    with_codes = PACKAGED.with_codes
 
 
 __version__ = "0.1.0"
