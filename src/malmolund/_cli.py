@@ -103,8 +103,8 @@ def _export(words: list[str]) -> int:
     parser = argparse.ArgumentParser(
         prog="malmolund export", description="Write one table, always as UTF-8."
     )
-    parser.add_argument("table", choices=TABLES)
-    parser.add_argument("--format", choices=("csv", "json"), default="csv")
+    parser.add_argument("table", choices=(*TABLES, "boundaries"))
+    parser.add_argument("--format", choices=("csv", "json", "geojson"), default="csv")
     parser.add_argument(
         "--output",
         type=Path,
@@ -112,9 +112,10 @@ def _export(words: list[str]) -> int:
         help="a file instead of standard output; it is replaced when all is written",
     )
     options = parser.parse_args(words)
-    text = (
-        _as_csv(options.table) if options.format == "csv" else _as_json(options.table)
-    )
+    if (options.table == "boundaries") != (options.format == "geojson"):
+        parser.error("say: boundaries --format geojson; only they are shapes")
+    as_text = {"csv": _as_csv, "json": _as_json, "geojson": _as_geojson}
+    text = as_text[options.format](options.table)
     if options.output is None:
         _write(text)
         return 0
@@ -273,6 +274,10 @@ def _as_csv(table: str) -> str:
 
 def _as_json(table: str) -> str:
     return _json([{**link, **record.to_dict()} for link, record in _linked(table)])
+
+
+def _as_geojson(_table: str) -> str:
+    return malmolund.municipalities.to_geojson() + "\n"
 
 
 def _linked(table: str) -> list[tuple[dict[str, str], Record]]:

@@ -13,6 +13,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from geopandas import GeoDataFrame
     import pandas as pd
     import polars as pl
     import pyarrow as pa
@@ -264,6 +265,44 @@ class Collection(Generic[R]):
         """Return a `pyarrow.Table` with one row a record, as `to_pandas` does."""
         frame: pa.Table = self._table("pyarrow")
         return frame
+    @property
+    def __geo_interface__(self) -> dict[str, Any]:
+        """A GeoJSON FeatureCollection; municipalities alone have shapes."""
+        from ._shapes import features  # noqa: PLC0415 - no shape before its time
+
+        return features(self._demand_shapes())
+
+    def to_geojson(self) -> str:
+        """Return municipalities as GeoJSON text, a FeatureCollection.
+
+        Their boundaries are generalised: for maps, not for areas, neighbours or point
+        look-ups.
+
+        Raises:
+            AttributeError: The records are no municipalities and have no shapes.
+            NotFoundError: There is no boundary of one of them.
+
+        Examples:
+            >>> import json, malmolund
+            >>> region = json.loads(malmolund.municipalities.to_geojson())
+            >>> region["bbox"]
+            [12.816, 55.34, 13.662, 56.091]
+        """
+        from ._shapes import text  # noqa: PLC0415
+
+        return text(self.__geo_interface__)
+
+    def to_geopandas(self) -> GeoDataFrame:
+        """Return municipalities as a GeoDataFrame (EPSG:4326), one value to a cell.
+
+        Raises:
+            AttributeError: The records are no municipalities and have no shapes.
+            ImportError: geopandas is missing, the extra ``geo``.
+            NotFoundError: There is no boundary of one of them.
+        """
+        from ._shapes import frame  # noqa: PLC0415
+
+        return frame(self._demand_shapes())
 
     def __eq__(self, other: object) -> bool:
         """Tell whether *other* is a collection of equal records."""
@@ -311,6 +350,12 @@ class Collection(Generic[R]):
                         f"a {self._noun} has no field {name!r}; "
                         f"it has: {', '.join(record._fields)}"
                     )
+
+    def _demand_shapes(self) -> Any:
+        # The noun tells it of an empty collection too.
+        if self._noun != "municipality":
+            raise AttributeError(f"a {self._noun} has no shape; municipalities have")
+        return self._records
 
     def _not_found(self, key: object) -> NotFoundError:
         hint = self._hint(key) if self._hint else ""

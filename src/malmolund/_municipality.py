@@ -187,6 +187,32 @@ class Municipality(Record):
         return tuple(border.code for border in self.borders)
 
     @property
+    def __geo_interface__(self) -> dict[str, Any]:
+        """A GeoJSON Feature, or `NotFoundError` if there is no boundary of it.
+
+        The boundary is the packaged one of its code, generalised: for maps, not for
+        areas, neighbours or point look-ups.
+        """
+        from ._shapes import feature  # noqa: PLC0415 - no shape before its time
+
+        return feature(self)
+
+    def to_geojson(self) -> str:
+        """Return the municipality as GeoJSON text, a Feature.
+
+        Raises:
+            NotFoundError: There is no boundary of it.
+
+        Examples:
+            >>> import malmolund
+            >>> malmolund.municipalities["Lund"].to_geojson()[:32]
+            '{"type": "Feature", "id": "1281"'
+        """
+        from ._shapes import text  # noqa: PLC0415
+
+        return text(self.__geo_interface__)
+
+    @property
     def _labels(self) -> tuple[str, ...]:
         return (
             self.name,

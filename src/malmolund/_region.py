@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from itertools import pairwise
 from math import fsum
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from attrs import field, frozen
 
@@ -348,6 +348,26 @@ class Region(Record):
         """
         members = self._all_of_today()
         return round(fsum(m.land_area_km2 for m in members), 2) if members else None
+
+    @property
+    def __geo_interface__(self) -> dict[str, Any]:
+        """A GeoJSON FeatureCollection of its municipalities of today.
+
+        `NotFoundError` if there is no boundary of one of them.
+        """
+        from ._shapes import features_of  # noqa: PLC0415 - no shape before its time
+
+        return features_of(self)
+
+    def to_geojson(self) -> str:
+        """Return its municipalities of today as GeoJSON text, a FeatureCollection.
+
+        Raises:
+            NotFoundError: There is no boundary of one of them.
+        """
+        from ._shapes import text  # noqa: PLC0415
+
+        return text(self.__geo_interface__)
 
     def _codes(self, on: dt.date | None, *, certain: bool) -> tuple[str, ...]:
         codes = {m.code for m in self.memberships if m.covers(on, certain=certain)}

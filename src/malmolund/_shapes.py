@@ -1,0 +1,212 @@
+"""Shapes: the boundaries of the package, and GeoJSON and frames made with them.
+
+A shape belongs to a code, which is the same for everybody, and not to a catalogue:
+records stay plain values that refer to nothing, and find their shapes here by code.
+A folder of a user's own needs no boundaries, and those it has are not read.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import importlib_resources
+
+from . import _checks as check
+from ._tables import Row, read_json
+from .exceptions import DataError, NotFoundError, shown
+
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from geopandas import GeoDataFrame
+    from importlib_resources.abc import Traversable
+
+    from ._municipality import Municipality
+    from ._region import Region
+
+
+FILE = "boundaries.json"
+
+# What GeoJSON says of a municipality besides its shape.
+_FIGURES = ("code", "name", "land_area_km2", "population", "population_year")
+
+Point = tuple[float, float]
+
+# Where the label is of a municipality too small for its own name.
+OUTSIDE: dict[str, Point] = {"1231": (12.93, 55.69)}
+
+
+class Shape(NamedTuple):
+    """The land boundary of a municipality.
+
+    Attributes:
+        name: The name of the municipality.
+        ring: The points of its boundary, east and north in degrees, counter-clockwise,
+            the first one again last.
+    """
+
+    name: str
+    ring: tuple[Point, ...]
+
+    @property
+    def centre(self) -> Point:
+        """The centre of gravity, where a label fits best."""
+        doubled = east = north = 0.0
+        for (x, y), (next_x, next_y) in pairwise(self.ring):
+            cross = x * next_y - next_x * y
+            doubled += cross
+            east += (x + next_x) * cross
+            north += (y + next_y) * cross
+        return east / (3 * doubled), north / (3 * doubled)
+
+
+class Shapes(NamedTuple):
+    """What the file of boundaries holds.
+
+    Attributes:
+        description: What the boundaries are for, and what not.
+        sources: The ids of their sources.
+        by_code: The shapes by the codes of the municipalities.
+    """
+
+    description: str
+    sources: tuple[str, ...]
+    by_code: dict[str, Shape]
+
+    def of(self, code: str) -> Shape:
+        """Return the shape of a municipality, or raise `NotFoundError`."""
+        if code not in self.by_code:
+            advice = f"There are boundaries of {', '.join(self.by_code)}."
+            raise NotFoundError(code, "boundary", advice=advice)
+        return self.by_code[code]
+
+
+def bounds(shapes: Iterable[Shape]) -> tuple[float, float, float, float]:
+    """Return the western, southern, eastern and northern bound of shapes."""
+    east, north = zip(*(point for shape in shapes for point in shape.ring), strict=True)
+    return min(east), min(north), max(east), max(north)
+
+
+@cache
+def packaged() -> Shapes:
+    """Return the boundaries of the package, which are read once."""
+    return read(importlib_resources.files(__package__) / "data")
+
+
+def read(directory: Traversable) -> Shapes:
+    """Return the boundaries of a data folder.
+
+    Raises:
+        DataError: The file is absent or breaks a rule.
+    """
+    found = read_json(directory, FILE)
+    by_code: dict[str, Shape] = {}
+    try:
+        description, sources = found["description"], tuple(found["sources"])
+        features = list(found["features"])
+        check.TEXT.demand("description", description)
+        check.TEXT.each().demand("sources", sources)
+    except (KeyError, TypeError):
+        problem = f"got {shown(found)}, expected a GeoJSON FeatureCollection with a "
+        raise DataError(problem + "description and sources", file=FILE) from None
+    for row, feature in enumerate(features, 1):
+        try:
+            _add(feature, by_code)
+        except DataError as error:
+            raise DataError(
+                error.problem, file=FILE, row=row, field=error.field, value=error.value
+            ) from None
+    return Shapes(description, sources, by_code)
+
+
+def _is_ring(ring: tuple[tuple[object, ...], ...]) -> bool:
+    return (
+        len(ring) > 3
+        and ring[0] == ring[-1]
+        and all(
+            len(point) == 2
+            and check.LONGITUDE.accepts(point[0])
+            and check.LATITUDE.accepts(point[1])
+            for point in ring
+        )
+    )
+
+
+_RING = check.Check("a closed ring of points [east, north] in degrees", _is_ring)
+
+
+def _add(feature: Row, by_code: dict[str, Shape]) -> None:
+    try:
+        code, name = feature["id"], feature["properties"]["name"]
+        (points,) = feature["geometry"]["coordinates"]
+        ring: tuple[Point, ...] = tuple(map(tuple, points))
+    except (KeyError, TypeError, ValueError):
+        problem = f"got {shown(feature)}, expected a Feature with an id, a name and one"
+        raise DataError(problem + " polygon without holes") from None
+    check.CODE.demand("id", code)
+    check.TEXT.demand("name", name)
+    _RING.demand("coordinates", ring)
+    if code in by_code:
+        raise DataError(f"got {code} again, expected it once", field="id", value=code)
+    by_code[code] = Shape(name, ring)
+
+
+def feature(municipality: Municipality) -> dict[str, Any]:
+    """Return a municipality as a GeoJSON Feature."""
+    shape = packaged().of(municipality.code)
+    row = municipality._row()
+    return {
+        "type": "Feature",
+        "id": municipality.code,
+        "bbox": bounds([shape]),
+        "properties": {name: row[name] for name in _FIGURES},
+        "geometry": {"type": "Polygon", "coordinates": (shape.ring,)},
+    }
+
+
+def features(municipalities: Iterable[Municipality]) -> dict[str, Any]:
+    """Return municipalities as a GeoJSON FeatureCollection, which says what it is."""
+    shapes = packaged()
+    made = [feature(municipality) for municipality in municipalities]
+    return {
+        "type": "FeatureCollection",
+        "description": shapes.description,
+        "sources": shapes.sources,
+        **({"bbox": bounds(shapes.of(one["id"]) for one in made)} if made else {}),
+        "features": made,
+    }
+
+
+def features_of(region: Region) -> dict[str, Any]:
+    """Return the members of a region today as a GeoJSON FeatureCollection."""
+    members = region.municipalities
+    for code in region.codes:
+        if code not in members:
+            # A map without it would be a map of another region.
+            advice = f"{region!r} needs a boundary of each member for its map; "
+            advice += "its .municipalities are those that have one."
+            raise NotFoundError(code, "boundary", advice=advice)
+    return features(members)
+
+
+def text(geojson: dict[str, Any]) -> str:
+    """Return GeoJSON as text."""
+    return json.dumps(geojson, ensure_ascii=False)
+
+
+def frame(municipalities: Iterable[Municipality]) -> GeoDataFrame:
+    """Return municipalities as a frame of geopandas, with tidy columns and shapes."""
+    try:
+        from geopandas import GeoDataFrame  # noqa: PLC0415
+        from shapely import Polygon  # noqa: PLC0415
+    except ImportError as error:
+        problem = 'geopandas is missing; run: pip install "malmolund[geo]"'
+        raise ImportError(problem) from error
+    records = list(municipalities)
+    shapes = [Polygon(packaged().of(record.code).ring) for record in records]
+    rows = [record._row() for record in records]
+    return GeoDataFrame(rows, geometry=shapes, crs="EPSG:4326")
