@@ -323,6 +323,12 @@ class Collection(Generic[R]):
         more = ", ..." if len(self) > 3 else ""
         return f"<Collection of {len(self)}: {names}{more}>"
 
+    def _repr_html_(self) -> str:
+        """Return the records as a table for a notebook."""
+        from ._cards import collection  # noqa: PLC0415 - no table before its time
+
+        return collection(self)
+
     @property
     def _labels(self) -> list[str]:
         return [label for record in self._records for label in record._labels]

@@ -145,6 +145,12 @@ class Record:
                 row[name] = ";".join(plain(value))
         return row
 
+    def _repr_html_(self) -> str:
+        """Return the record as a card for a notebook."""
+        from ._cards import card  # noqa: PLC0415 - no card before its time
+
+        return card(self)
+
     def _values(self) -> dict[str, Any]:
         return {name: plain(getattr(self, name)) for name in self._fields}
 

