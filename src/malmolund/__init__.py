@@ -15,6 +15,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, TypeVar, overload
 
+    from altair import LayerChart
+
     from ._audit import AuditedValue, AuditReport
     from ._catalogue import Catalogue, load
     from ._collection import Collection
@@ -44,6 +46,16 @@ if TYPE_CHECKING:
         errors: str = "coerce",
     ) -> T: ...
     def audit(values: Any) -> AuditReport: ...  # noqa: D103
+    def choropleth(  # noqa: D103
+        values: Any,
+        *,
+        title: str | None = None,
+        label: str | None = None,
+        key: str | None = None,
+        value: str | None = None,
+        scheme: str = "viridis",
+        errors: str = "raise",
+    ) -> LayerChart: ...
 
     data_version: str
     focus_areas: Collection[FocusArea]
@@ -77,6 +89,7 @@ __all__ = [
     "UnknownValuesError",
     "__version__",
     "audit",
+    "choropleth",
     "codes",
     "data_version",
     "focus_areas",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 from threading import RLock
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast, overload
+from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar, cast, overload
 
 import importlib_resources
 
@@ -18,6 +18,7 @@ from .exceptions import DataError, shown
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from altair import LayerChart
     from importlib_resources.abc import Traversable
 
     from ._audit import AuditReport
@@ -133,6 +134,71 @@ class Catalogue:
     def region(self) -> Region:
         """The region that the folder is about: the first one in its table."""
         return self._regions[0]
+
+    def choropleth(
+        self,
+        values: Any,
+        *,
+        title: str | None = None,
+        label: str | None = None,
+        key: str | None = None,
+        value: str | None = None,
+        scheme: str = "viridis",
+        errors: Literal["raise", "coerce"] = "raise",
+    ) -> LayerChart:
+        """Draw values on a map of the municipalities, with their names.
+
+        A municipality without a value is grey, with "no data" in the legend. Values
+        of other Swedish municipalities, of counties and of the country, and those
+        whose key is missing, have no place on this map and are left out.
+
+        Args:
+            values: A mapping, a Series of pandas whose index are the keys, or a frame
+                of any kind that narwhals knows. A key is any form that
+                `municipalities` finds.
+            title: What stands above the map.
+            label: What stands above the legend; if not given, the name of the Series
+                or of the column of values.
+            key: The column of keys; a frame of two columns needs none named, and has
+                the keys first.
+            value: The column of values.
+            scheme: A colour scheme of Vega; the others may be neither perceptual nor
+                fit for the colour-blind.
+            errors: ``"raise"``, or ``"coerce"`` to leave out unknown keys too.
+
+        Returns:
+            The chart, to go on from; `.save` makes a PNG, an SVG or an HTML of it,
+            and with ``inline=True`` the HTML needs no network.
+
+        Raises:
+            ImportError: A library is missing, the extra ``plot``.
+            NotFoundError: There is no boundary of a municipality.
+            TypeError: *values* is nothing of the kind.
+            UnknownValuesError: There are keys that nobody knows; it lists them.
+            ValueError: Two keys mean the same municipality, a value is no finite
+                number, or the columns are not clear.
+
+        Examples:
+            >>> import malmolund
+            >>> people = malmolund.municipalities.mapping("code", "population")
+            >>> chart = malmolund.choropleth(
+            ...     {code: counts.latest for code, counts in people.items()},
+            ...     title="People",
+            ... )  # doctest: +SKIP
+            >>> chart.save("people.html", inline=True)  # doctest: +SKIP
+        """
+        from ._maps import draw  # noqa: PLC0415 - no map before its time
+
+        return draw(
+            self,
+            values,
+            title=title,
+            label=label,
+            key=key,
+            value=value,
+            scheme=scheme,
+            errors=errors,
+        )
 
     @_Once
     def _regions(self) -> list[Region]:
