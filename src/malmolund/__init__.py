@@ -13,7 +13,7 @@ Nothing is read before it is asked for, and nothing twice.
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, TypeVar, overload
+    from typing import Any, Literal, TypeVar, overload
 
     from altair import LayerChart
 
@@ -54,7 +54,7 @@ if TYPE_CHECKING:
         key: str | None = None,
         value: str | None = None,
         scheme: str = "viridis",
-        errors: str = "raise",
+        errors: Literal["raise", "coerce"] = "raise",
     ) -> LayerChart: ...
 
     data_version: str

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 # Units of the picture to a degree of latitude; whole ones keep it small.
 _SCALE = 300
 
+# Each class is named twice to outweigh the style sheets of notebooks.
 _STYLE = (
     "<style>"
     ".malmolund{font:13px/1.45 system-ui,sans-serif;max-width:44em;text-align:left;"
@@ -32,18 +33,20 @@ _STYLE = (
     "box-sizing:border-box}"
     ".malmolund>div{display:flex;flex-wrap:wrap;gap:.7em 1.5em}"
     ".malmolund b{font-size:1.3em}"
-    ".malmolund dl{display:grid;grid-template-columns:max-content 1fr;gap:.1em 1em;"
-    "flex:1 1 15em;align-content:start;margin:.4em 0 0}"
-    ".malmolund dt,.malmolund small{font-size:1em;font-weight:400;opacity:.75}"
-    ".malmolund dd{margin:0;overflow-wrap:anywhere}"
-    ".malmolund a{color:inherit;text-decoration:underline}"
+    ".malmolund.malmolund dl{display:grid;grid-template-columns:max-content 1fr;"
+    "gap:.1em 1em;flex:1 1 15em;align-content:start;margin:.4em 0 0}"
+    ".malmolund.malmolund :is(dt,dd){float:none;width:auto;margin:0;font-weight:400;"
+    "overflow-wrap:anywhere}"
+    ".malmolund :is(dt,small){font-size:1em;opacity:.75}"
+    ".malmolund.malmolund a{color:inherit;text-decoration:underline}"
     ".malmolund svg{flex:none;max-width:100%;height:auto;overflow:visible}"
     ".malmolund path{fill:currentColor;fill-opacity:.13;stroke:currentColor;"
     "stroke-opacity:.55;stroke-width:.6;stroke-linejoin:round}"
     ".malmolund path.p{fill:#2b7bba;fill-opacity:.85}"
     ".malmolund text{fill:currentColor;font-size:6.5px;text-anchor:middle;"
     "dominant-baseline:middle}"
-    ".malmolund p{font-size:.85em;opacity:.75;margin:.6em 0 0;overflow-wrap:anywhere}"
+    ".malmolund.malmolund p{font-size:.85em;opacity:.75;margin:.6em 0 0;"
+    "overflow-wrap:anywhere}"
     "</style>"
 )
 
@@ -54,10 +57,10 @@ _TABLE_STYLE = (
     "font:13px/1.45 system-ui,sans-serif}"
     ".malmolund-table caption{text-align:left;caption-side:top;padding:.2em .6em;"
     "color:inherit;opacity:.75}"
-    ".malmolund-table th,.malmolund-table td{text-align:left;vertical-align:top;"
+    ".malmolund-table.malmolund-table :is(th,td){text-align:left;vertical-align:top;"
     "padding:.2em .6em;border:0;border-bottom:1px solid #8885;max-width:30em}"
-    ".malmolund-table .n{text-align:right;font-variant-numeric:tabular-nums;"
-    "white-space:nowrap}"
+    ".malmolund-table.malmolund-table .n{text-align:right;white-space:nowrap;"
+    "font-variant-numeric:tabular-nums}"
     "</style>"
 )
 

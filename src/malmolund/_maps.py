@@ -51,18 +51,24 @@ def draw(
     legend = label if label is not None else name
     place = {"longitude": "longitude:Q", "latitude": "latitude:Q"}
     known, lines = "isValid(datum.value)", "isValid(datum.to_longitude)"
+    # There is room for the legend to the north-west, and so on a phone too.
+    corner = alt.Legend(orient="top-left", gradientLength=100)
     base = alt.Chart()
     shape = base.mark_geoshape(stroke="white", strokeWidth=1)
     layers: list[Any] = [
         shape.transform_filter(known).encode(
-            alt.Color("value:Q", title=legend).scale(scheme=cast("Any", scheme))
+            alt.Color("value:Q", title=legend, legend=corner).scale(
+                scheme=cast("Any", scheme)
+            )
         )
     ]
     if any(row["value"] is None for row in rows):
         # Another channel, so that it has a scale and a legend of its own.
         grey = alt.Scale(domain=[_NO_DATA], range=["#d0d0d0"])
         missing = shape.transform_filter(f"!{known}")
-        layers.append(missing.encode(alt.Fill("shown:N", title=None, scale=grey)))
+        layers.append(
+            missing.encode(alt.Fill("shown:N", title=None, scale=grey, legend=corner))
+        )
     layers.append(
         base.transform_filter(lines)
         .mark_rule(color="#444444")
@@ -88,8 +94,8 @@ def draw(
         *(layer.encode(tooltip=tooltip) for layer in layers),
         data=alt.InlineData(values=rows),
         description=title or f"Map of {len(rows)} municipalities",
-        width=360,
-        height=560,
+        width=320,
+        height=500,
         view=alt.ViewBackground(stroke=None),
         **({} if title is None else {"title": title}),
     )
