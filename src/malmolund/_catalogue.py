@@ -379,8 +379,8 @@ def load(directory: Traversable | os.PathLike[str] | str) -> Catalogue:
         directory: The folder: a path, or a Traversable, which need not be on a disk.
 
     Returns:
-        A catalogue that has nothing in common with the packaged one. All of it has
-        been read and checked.
+        A catalogue that has nothing in common with the packaged one, save shapes: they
+        belong to codes, and a folder needs none. All of it has been read and checked.
 
     Raises:
         DataError: The folder breaks a rule; the message names file, row, field and
