@@ -17,8 +17,10 @@ def group(name: str) -> tuple[str, ...]:
     return nox.project.dependency_groups(PROJECT, name)
 
 
-FRAMES = [
-    f"tests/frames/test_{name}.py" for name in ("pandas", "polars", "pyarrow", "dask")
+LIBRARIES = [
+    *(f"tests/frames/test_{name}.py" for name in ("pandas", "polars", "pyarrow")),
+    "tests/frames/test_dask.py",
+    "tests/geo",
 ]
 
 
@@ -29,10 +31,26 @@ def tests(session: nox.Session) -> None:
     session.run("coverage", "erase")
     session.run("coverage", "run", "-m", "pytest", *session.posargs)
     # Only now, so that the tests before have shown that they need no library.
-    session.install(*group("frames-tests"), *group("dask-tests"))
-    session.run("coverage", "run", "-m", "pytest", *FRAMES)
+    groups = ("frames-tests", "dask-tests", "geo-tests")
+    needed = [requirement for name in groups for requirement in group(name)]
+    session.install(".[frames,geo,plot]", *needed)
+    session.run("coverage", "run", "-m", "pytest", *LIBRARIES)
     session.run("coverage", "combine", "--quiet")
     session.run("coverage", "report")
+
+
+@nox.session
+def browser(session: nox.Session) -> None:
+    """Look at the cards and maps in Chromium, which has to be installed."""
+    session.install(".[plot]", *group("browser-tests"))
+    session.run("pytest", "tests/browser")
+
+
+@nox.session
+def boundaries(session: nox.Session) -> None:
+    """Make the boundaries of the package anew, from those that SCB publishes."""
+    session.install(*group("boundaries"))
+    session.run("python", "tools/make_boundaries.py")
 
 
 @nox.session

@@ -126,7 +126,7 @@ class TestMunicipality:
 
         assert texts[-1] == (
             "Sources: SCB (Statistics Sweden) 2025-02-21, 2026-06-08; Who's On First "
-            "2024-03-05; malmolund 2026-11-23; 17 that copy or compile (all: .sources)"
+            "2024-03-05; malmolund 2026-11-23; 15 that copy or compile (all: .sources)"
         )
 
     def test_its_map_shows_twelve_and_picks_out_the_one(self) -> None:

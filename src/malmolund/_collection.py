@@ -13,10 +13,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from geopandas import GeoDataFrame
     import pandas as pd
     import polars as pl
     import pyarrow as pa
+    from geopandas import GeoDataFrame
 
 
 R = TypeVar("R", bound=Record)
@@ -265,6 +265,7 @@ class Collection(Generic[R]):
         """Return a `pyarrow.Table` with one row a record, as `to_pandas` does."""
         frame: pa.Table = self._table("pyarrow")
         return frame
+
     @property
     def __geo_interface__(self) -> dict[str, Any]:
         """A GeoJSON FeatureCollection; municipalities alone have shapes."""
