@@ -318,6 +318,14 @@ class TestAudit:
         ]
         assert (7, 7) == (report.total, report.count("not recognised"))
 
+    def test_is_a_table_in_a_notebook_with_all_escaped(self) -> None:
+        html = malmolund.audit(["Lund", "<b>", "Lnud"])._repr_html_()
+
+        assert "<caption>AuditReport of 3: 1 member, " in html
+        assert "<td>&lt;b&gt;</td>" in html
+        assert "<td>Lnud</td>" in html
+        assert "<td>Lund</td>" in html
+
     def test_has_a_short_repr_and_can_be_pickled(self) -> None:
         report = malmolund.audit(["Lund", "Hörby", None])
 

@@ -117,6 +117,16 @@ class AuditReport:
             rows.append(_row(None, self.missing, "missing"))
         return rows + [_row(None, 0, "absent", *member) for member in self.absent]
 
+    def _repr_html_(self) -> str:
+        """Return the report as a table, as notebooks show it."""
+        from ._cards import table  # noqa: PLC0415 - a notebook alone needs it
+
+        rows = [
+            {**row, "suggestions": ", ".join(row["suggestions"])}
+            for row in self.to_dicts()
+        ]
+        return table(rows, repr(self)[1:-1])
+
     def __repr__(self) -> str:
         counts = ", ".join(f"{self.count(status)} {status}" for status in _STATUSES)
         return f"<AuditReport of {self.total}: {counts}, {self.missing} missing>"

@@ -156,7 +156,7 @@ def report(
         record = catalogue.municipalities.get(value)
         if record is not None:
             known = ("member", record.code, record.name)
-        elif _is_missing(value):
+        elif is_missing(value):
             missing += count
             continue
         elif (area := catalogue._areas.get(normalise(value))) is not None:
@@ -229,7 +229,7 @@ def _is_nan(value: object) -> bool:
     return isinstance(value, float) and value != value  # noqa: PLR0124 - NaN alone
 
 
-def _is_missing(value: object) -> bool:
+def is_missing(value: object) -> bool:
     """Tell whether a value stands for none: None, NaN, NA, NaT or blank text."""
     if value is None:
         return True
@@ -247,7 +247,7 @@ def _is_missing(value: object) -> bool:
 
 def _is_unknown(catalogue: Catalogue, value: object) -> bool:
     """Tell whether a value, which is no member, is not known to be elsewhere."""
-    return not _is_missing(value) and normalise(value) not in catalogue._areas
+    return not is_missing(value) and normalise(value) not in catalogue._areas
 
 
 def _advised(

@@ -6,9 +6,9 @@ from math import isfinite
 from numbers import Number
 from typing import TYPE_CHECKING, Any, cast
 
-from ._matching import closest, normalise
+from ._columns import is_missing
 from ._shapes import NUDGED, OUTSIDE, packaged
-from .exceptions import UnknownValuesError, shown
+from .exceptions import shown
 
 
 if TYPE_CHECKING:
@@ -40,9 +40,6 @@ def draw(
         import altair as alt  # noqa: PLC0415
     except ImportError as error:
         raise ImportError(_EXTRA) from error
-    if errors not in {"raise", "coerce"}:
-        problem = f"got errors={shown(errors)}, expected 'raise' or 'coerce'"
-        raise ValueError(problem)
     name, pairs = _pairs(values, key, value)
     numbers = _numbers(catalogue, pairs, errors)
     rows = [
@@ -163,30 +160,19 @@ def _numbers(catalogue: Catalogue, pairs: Pairs, errors: str) -> dict[str, float
     """Return the numbers by code, without those of places elsewhere in Sweden."""
     numbers: dict[str, float] = {}
     seen: dict[str, object] = {}
-    unknown: dict[str, tuple[object, int]] = {}
-    for key, value in pairs:
-        record = catalogue.municipalities.get(key)
-        if record is None:
-            if not _is_missing(key) and normalise(key) not in catalogue._areas:
-                count = unknown.get(repr(key), (key, 0))[1]
-                unknown[repr(key)] = (key, count + 1)
+    codes = catalogue.codes([key for key, _ in pairs], errors=errors)
+    for (key, value), code in zip(pairs, codes, strict=True):
+        if code is None:
             continue
-        if record.code in seen:
+        record = catalogue.municipalities[code]
+        if code in seen:
             raise ValueError(
-                f"got {shown(seen[record.code])} and {shown(key)}, which both mean "
+                f"got {shown(seen[code])} and {shown(key)}, which both mean "
                 f"{record!r}, expected one value for each municipality"
             )
-        seen[record.code] = key
-        if not _is_missing(value):
-            numbers[record.code] = _number(value, record)
-    if unknown and errors == "raise":
-        labels = catalogue.municipalities._labels
-        raise UnknownValuesError(
-            [
-                (key, count, closest(normalise(key), labels))
-                for key, count in unknown.values()
-            ]
-        )
+        seen[code] = key
+        if not is_missing(value):
+            numbers[code] = _number(value, record)
     return numbers
 
 
@@ -196,13 +182,3 @@ def _number(value: object, record: Municipality) -> float:
         if isfinite(number):
             return number
     raise ValueError(f"got {shown(value)} for {record!r}, expected a finite number")
-
-
-def _is_missing(value: Any) -> bool:
-    if value is None or (isinstance(value, str) and not normalise(value)):
-        return True
-    try:
-        return bool(value != value)  # noqa: PLR0124 - as NaN and NaT do
-    except (TypeError, ValueError):
-        # NA of pandas is neither; nor is an array, which is not missing.
-        return type(value).__name__ == "NAType"

@@ -104,7 +104,7 @@ class TestKeys:
         assert given({"Lundd": 1, "Malmö": 2}, errors="coerce") == {"Malmö": 2}
 
     def test_there_is_no_third_way(self) -> None:
-        with pytest.raises(ValueError, match="got errors='ignore', expected 'raise'"):
+        with pytest.raises(ValueError, match="errors is 'ignore'; expected 'raise'"):
             malmolund.choropleth({}, errors="ignore")  # type: ignore[arg-type]
 
     def test_those_elsewhere_in_sweden_are_left_out(self) -> None:
