@@ -61,34 +61,35 @@ class Folder:
 
     def demand_sources(self, ids: Iterable[str]) -> None:
         """Raise `DataError` unless all these sources are there."""
+        known = self.library
         for id_ in ids:
-            if id_ not in self.library:
+            if id_ not in known:
                 problem = f"got {shown(id_)}, expected a key of {tables.SOURCES.file}"
                 raise DataError(problem, field="sources", value=id_)
 
-    def provenance(
-        self,
-        everything: Iterable[str],
-        by_field: Mapping[str, Iterable[str]] | None = None,
-        claims: Iterable[Row] = (),
-    ) -> Provenance:
-        """Return the provenance of a record, or raise `DataError`."""
-        made = Provenance(everything, by_field, claims, self.library)
-        self.demand_sources(made.ids())
-        return made
+    def provenance(self, ids: Iterable[str]) -> Provenance:
+        """Return the provenance of a record whose values have the same sources."""
+        self.demand_sources(ids)
+        return Provenance(ids, library=self.library)
 
     def provenance_of(
         self, table: Table, row: Row, joined: Mapping[str, Iterable[str]]
     ) -> Provenance:
-        """Return the provenance of a row, and of what is *joined* to it."""
-        for field in row["field_sources"]:
+        """Return the provenance of a row, and of what is *joined* to it.
+
+        The sources of what is joined have been checked with the rows it is from.
+        """
+        self.demand_sources(row["sources"])
+        for field, ids in row["field_sources"].items():
             if field not in table.columns:
                 problem = f"got {shown(field)}, expected fields of {table.file}"
                 raise DataError(problem, field="field_sources", value=field)
-        return self.provenance(
+            self.demand_sources(ids)
+        return Provenance(
             row["sources"],
             {**row["field_sources"], **joined},
             self.claims.get((table.name, row[table.key[0]]), ()),
+            self.library,
         )
 
 

@@ -6,6 +6,7 @@ Each table is a JSON file, an array of row objects, all with the same keys.
 from __future__ import annotations
 
 import json
+from operator import itemgetter
 from typing import Any, TypeVar, cast
 
 from . import _checks as check
@@ -103,7 +104,10 @@ class Table:
         return made
 
     def _demand_unique(self, rows: list[Row]) -> None:
-        if len({tuple(map(row.get, self.key)) for row in rows}) == len(rows):
+        if not self.key:
+            return
+        key_of = cast("Callable[[Row], object]", itemgetter(*self.key))
+        if len(set(map(key_of, rows))) == len(rows):
             return
         seen: set[object] = set()
 
@@ -115,8 +119,7 @@ class Table:
                 raise DataError(problem, field=self.key[-1], value=last)
             seen.add(key)
 
-        if self.key:
-            self.each(rows, check)
+        self.each(rows, check)
 
     def _wrong_shape(self, row: object) -> DataError:
         if not isinstance(row, dict):
