@@ -52,11 +52,7 @@ ROWS = {
     "regions": 4,
     "sources": 44,
 }
-TABLES = {
-    table.name: table
-    for table in vars(_tables).values()
-    if isinstance(table, _tables.Table)
-}
+TABLES = _tables.BY_NAME
 
 
 def rows(table: str) -> list[dict[str, Any]]:
@@ -90,7 +86,9 @@ def values(record: Record) -> dict[str, object]:
 
 class TestTables:
     def test_are_all_there_and_no_others(self) -> None:
-        files = sorted(path.name for path in PACKAGED._folder.directory.iterdir())
+        files = sorted(
+            path.name for path in PACKAGED._folder.directory.iterdir() if path.is_file()
+        )
 
         others = ["boundaries.json", "datapackage.json"]
         assert sorted([*(f"{name}.json" for name in ROWS), *others]) == files
@@ -110,7 +108,7 @@ class TestTables:
         assert b"\r" not in data
         assert b"\\u" not in data
 
-    @pytest.mark.parametrize("table", sorted(set(ROWS) - {"claims"}))
+    @pytest.mark.parametrize("table", sorted(ROWS))
     def test_have_keys_that_differ(self, table: str) -> None:
         keys = [tuple(row[k] for k in TABLES[table].key) for row in rows(table)]
 
@@ -135,6 +133,12 @@ class TestTables:
         ]
         assert malmolund.data_version == descriptor["version"]
 
+    def test_are_listed_by_name(self) -> None:
+        written = [t for t in vars(_tables).values() if isinstance(t, _tables.Table)]
+
+        assert sorted(TABLES) == sorted(table.name for table in written)
+        assert all(name == table.name for name, table in TABLES.items())
+
     def test_have_a_date_that_is_not_in_the_future_of_their_sources(self) -> None:
         version = dt.date.fromisoformat(malmolund.data_version)
 
@@ -145,25 +149,32 @@ class TestTables:
         )
 
 
+REFERENCES = [
+    ("population", "code", "municipalities"),
+    ("borders", "code_a", "municipalities"),
+    ("borders", "code_b", "municipalities"),
+    ("municipalities", "code", "areas"),
+    ("municipalities", "county_code", "areas"),
+    ("memberships", "code", "areas"),
+    ("memberships", "region", "regions"),
+    ("plans", "region", "regions"),
+    ("plan_focus_areas", "plan", "plans"),
+    ("plan_focus_areas", "focus_area", "focus_areas"),
+]
+
+
 class TestReferences:
     def known(self, table: str) -> set[str]:
         return {row[TABLES[table].key[0]] for row in rows(table)}
 
-    @pytest.mark.parametrize(
-        ("table", "column", "other"),
-        [
-            ("population", "code", "municipalities"),
-            ("borders", "code_a", "municipalities"),
-            ("borders", "code_b", "municipalities"),
-            ("municipalities", "code", "areas"),
-            ("municipalities", "county_code", "areas"),
-            ("memberships", "code", "areas"),
-            ("memberships", "region", "regions"),
-            ("plans", "region", "regions"),
-            ("plan_focus_areas", "plan", "plans"),
-            ("plan_focus_areas", "focus_area", "focus_areas"),
-        ],
-    )
+    def test_are_those_that_loading_checks(self) -> None:
+        assert set(REFERENCES) == {
+            (name, column, other)
+            for name, table in TABLES.items()
+            for column, other in table.references.items()
+        }
+
+    @pytest.mark.parametrize(("table", "column", "other"), REFERENCES)
     def test_lead_to_a_row(self, table: str, column: str, other: str) -> None:
         assert {row[column] for row in rows(table)} <= self.known(other)
 
@@ -344,6 +355,23 @@ class TestSources:
 
 
 class TestClaims:
+    def test_that_differ_can_be_listed_in_one_call(self) -> None:
+        found = {
+            (repr(record), field): [claim.agrees for claim in claims]
+            for (record, field), claims in malmolund.disagreements().items()
+        }
+
+        assert {
+            ("<OperationalPlan 2019-2023>", "end_year"): [True, False],
+            ("<Region malmolundregionen>", "memberships"): [True, False, False],
+            ("<Region malmolundregionen>", "name"): [True, False, False],
+            ("<FocusArea kompetensforsorjning>", "name"): [True, False, False, False],
+            ("<FocusArea naringsliv>", "name"): [True, False],
+            ("<FocusArea infrastruktur-planering>", "name"): [True, False],
+            ("<FocusArea miljo-klimat>", "name"): [True, False],
+            ("<Municipality 1280 Malmö>", "official_name"): [True, False],
+        } == found
+
     def test_that_are_followed_say_what_the_record_says(self) -> None:
         for row in rows("claims"):
             record = getattr(malmolund, row["table"])[row["key"]]

@@ -49,7 +49,7 @@ HELPERS = {
     "Collection",
     "Population",
 }
-HELPERS |= {"PopulationFigure"}
+HELPERS |= {"PopulationFigure", "disagreements"}
 
 
 def loaded_by(python: Python, statement: str) -> set[str]:

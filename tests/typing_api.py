@@ -44,6 +44,10 @@ assert_type(malmolund.regions, Collection[Region])
 assert_type(malmolund.population, Collection[PopulationFigure])
 assert_type(malmolund.sources, Collection[Source])
 assert_type(malmolund.data_version, str)
+for (_record, _field), _claims in malmolund.disagreements().items():
+    assert_type(_field, str)
+    assert_type(_claims, tuple[Claim, ...])
+    assert_type(_record.source_of(_field), tuple[Source, ...])
 assert_type(malmolund.__version__, str)
 
 

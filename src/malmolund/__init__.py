@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from ._collection import Collection
     from ._municipality import Border, Municipality, Population
     from ._population import PopulationFigure
+    from ._records import Record
     from ._region import FocusArea, Membership, OperationalPlan, Region
     from ._sources import Claim, Source
     from .exceptions import DataError, NotFoundError, UnknownValuesError
@@ -46,6 +47,9 @@ if TYPE_CHECKING:
         errors: str = "coerce",
     ) -> T: ...
     def audit(values: Any) -> AuditReport: ...  # noqa: D103
+    def disagreements() -> dict[  # noqa: D103
+        tuple[Record, str], tuple[Claim, ...]
+    ]: ...
     def choropleth(  # noqa: D103
         values: Any,
         *,
@@ -92,6 +96,7 @@ __all__ = [
     "choropleth",
     "codes",
     "data_version",
+    "disagreements",
     "focus_areas",
     "load",
     "municipalities",

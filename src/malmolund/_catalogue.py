@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from ._population import PopulationFigure
     from ._records import Record
     from ._region import FocusArea, OperationalPlan, Region
-    from ._sources import Source
+    from ._sources import Claim, Source
 
 
 R = TypeVar("R", bound="Record")
@@ -332,17 +332,39 @@ class Catalogue:
         seats = [m for m in self.municipalities if form in spellings(m.seat)]
         return " ".join(f"{m.seat} is the seat of {m.code} {m.name}." for m in seats)
 
+    def disagreements(self) -> dict[tuple[Record, str], tuple[Claim, ...]]:
+        """Return the values that sources disagree about, and all that they say.
+
+        Returns:
+            The claims, as `evidence` of the record gives them, by the record and the
+            name of the field.
+
+        Examples:
+            >>> import malmolund
+            >>> for (record, field), claims in malmolund.disagreements().items():
+            ...     if field == "end_year":
+            ...         print(record, [(c.value, c.agrees) for c in claims])
+            <OperationalPlan 2019-2023> [('2023', True), ('2020', False)]
+        """
+        found: dict[tuple[Record, str], tuple[Claim, ...]] = {}
+        for row in self._folder.rows(_tables.CLAIMS):
+            if not row["agrees"]:
+                record = self._claimed(row["table"])[row["key"]]
+                found[record, row["field"]] = record.evidence(row["field"])
+        return found
+
+    def _claimed(self, table: str) -> Collection[Any]:
+        """Return the collection of a table that claims are made about."""
+        collection: Collection[Any] = getattr(self, table)
+        return collection
+
     def _demand_all(self) -> None:
         """Make everything, and so raise `DataError` if anything is wrong."""
-        by_table: dict[str, Collection[Any]] = {
-            "municipalities": self.municipalities,
-            "regions": self.regions,
-            "plans": self.plans,
-            "focus_areas": self.focus_areas,
-        }
+        for name in ("municipalities", "regions", "plans", "focus_areas"):
+            getattr(self, name)
 
         def check_claim(row: _tables.Row) -> None:
-            record = by_table[row["table"]].get(row["key"])
+            record = self._claimed(row["table"]).get(row["key"])
             if record is None:
                 file = f"{row['table']}.json"
                 problem = f"got {shown(row['key'])}, expected a key of {file}"
@@ -354,6 +376,8 @@ class Catalogue:
         _tables.CLAIMS.each(self._folder.rows(_tables.CLAIMS), check_claim)
         for name in ("sources", "population", "_areas", "data_version"):
             getattr(self, name)
+        for table in _tables.BY_NAME.values():
+            self._folder.linked(table)
 
 
 def _collect(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from ._checks import Check
+from ._checks import Check, like
 from .exceptions import shown
 
 
@@ -27,18 +27,20 @@ DATE = Check(
     "a date as YYYY-MM-DD",
     # A datetime is a date, yet cannot be compared with one.
     lambda v: isinstance(v, dt.date) and not isinstance(v, dt.datetime),
+    {"type": "string", "format": "date"},
 )
-PARTIAL_DATE = Check("a date as YYYY, YYYY-MM or YYYY-MM-DD", _is_partial)
+PARTIAL_DATE = Check(
+    "a date as YYYY, YYYY-MM or YYYY-MM-DD",
+    _is_partial,
+    like("[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?"),
+)
 
 
 def as_date(value: Any) -> Any:
-    """Turn an ISO date, as JSON has it, into a date; leave all else to the check."""
-    if isinstance(value, str):
-        try:
-            return dt.date.fromisoformat(value)
-        except ValueError:
-            return value
-    return value
+    """Turn YYYY-MM-DD, as data have it, into a date; leave all else to the check."""
+    date = _read(value)
+    # Of the other ISO forms, Python reads more or fewer from version to version.
+    return date if str(date) == value else value
 
 
 def day(value: object) -> dt.date:
@@ -51,7 +53,7 @@ def day(value: object) -> dt.date:
     Raises:
         ValueError: *value* is neither; the message shows what was given.
     """
-    date = as_date(value)
+    date = _read(value)
     if isinstance(date, dt.datetime):
         return date.date()
     if isinstance(date, dt.date):
@@ -60,3 +62,11 @@ def day(value: object) -> dt.date:
         f"{shown(value)} is no date; give a datetime.date or an ISO string "
         "such as '2019-05-21'"
     )
+
+
+def _read(value: object) -> object:
+    """Return the date that a text means, in any form that Python reads."""
+    try:
+        return dt.date.fromisoformat(value) if isinstance(value, str) else value
+    except ValueError:
+        return value

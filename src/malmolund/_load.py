@@ -14,7 +14,7 @@ from .exceptions import DataError, shown
 # The classes of the region are made when they are needed: each costs more than
 # reading a table. Hence the imports inside the functions below.
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
 
     from importlib_resources.abc import Traversable
 
@@ -41,6 +41,22 @@ class Folder:
     def keys(self, table: Table) -> set[str]:
         """Return the keys of a table that other tables refer to."""
         return {row[table.key[0]] for row in self.rows(table)}
+
+    def linked(self, table: Table) -> list[Row]:
+        """Return the rows of a table, each of which refers to rows that there are."""
+        for column, other in table.references.items():
+            self._demand_known(table, column, tables.BY_NAME[other])
+        return self.rows(table)
+
+    def _demand_known(self, table: Table, column: str, other: Table) -> None:
+        known = self.keys(other)
+
+        def check(row: Row) -> None:
+            if row[column] not in known:
+                problem = f"got {shown(row[column])}, expected a key of {other.file}"
+                raise DataError(problem, field=column, value=row[column])
+
+        table.each(self.rows(table), check)
 
     @cached_property
     def library(self) -> dict[str, Row]:
@@ -104,7 +120,6 @@ def load_municipalities(folder: Folder) -> list[Municipality]:
     }
 
     def add_figure(row: Row) -> None:
-        _demand(row, "code", known, table)
         folder.demand_sources(row["sources"])
         people[row["code"]][row["year"]] = row["population"]
         joined[row["code"]]["population"] += row["sources"]
@@ -117,7 +132,6 @@ def load_municipalities(folder: Folder) -> list[Municipality]:
         lengths = {name: row[name] for name in ("kind", "land_km", "total_km")}
         provenance = folder.provenance(row["sources"])
         for here, there in (("code_a", "code_b"), ("code_b", "code_a")):
-            _demand(row, here, known, table)
             border = Border(code=row[there], **lengths, provenance=provenance)
             borders[row[here]].append(border)
             joined[row[here]]["neighbours"] += row["sources"]
@@ -132,16 +146,9 @@ def load_municipalities(folder: Folder) -> list[Municipality]:
             provenance=folder.provenance_of(table, row, joined[code]),
         )
 
-    tables.POPULATION.each(folder.rows(tables.POPULATION), add_figure)
-    tables.BORDERS.each(folder.rows(tables.BORDERS), add_border)
+    tables.POPULATION.each(folder.linked(tables.POPULATION), add_figure)
+    tables.BORDERS.each(folder.linked(tables.BORDERS), add_border)
     return table.each(folder.rows(table), make)
-
-
-def _demand(row: Row, column: str, known: Container[str], table: Table) -> None:
-    """Raise `DataError` unless a row refers to a known key of *table*."""
-    if row[column] not in known:
-        problem = f"got {shown(row[column])}, expected a key of {table.file}"
-        raise DataError(problem, field=column, value=row[column])
 
 
 def load_sources(folder: Folder) -> list[Source]:
@@ -159,14 +166,13 @@ def load_population(folder: Folder) -> list[PopulationFigure]:
     names = {row["code"]: row["name"] for row in folder.rows(tables.MUNICIPALITIES)}
 
     def make(row: Row) -> PopulationFigure:
-        _demand(row, "code", names, tables.MUNICIPALITIES)
         return PopulationFigure(
             **_values(row),
             name=names[row["code"]],
             provenance=folder.provenance(row["sources"]),
         )
 
-    return tables.POPULATION.each(folder.rows(tables.POPULATION), make)
+    return tables.POPULATION.each(folder.linked(tables.POPULATION), make)
 
 
 def load_areas(folder: Folder) -> list[Row]:
@@ -184,12 +190,9 @@ def load_focus_areas(folder: Folder) -> list[FocusArea]:
     from ._region import FocusArea  # noqa: PLC0415
 
     table = tables.FOCUS_AREAS
-    links = folder.rows(tables.PLAN_FOCUS_AREAS)
-    areas, plans = folder.keys(table), folder.keys(tables.PLANS)
+    links = folder.linked(tables.PLAN_FOCUS_AREAS)
 
     def check(link: Row) -> None:
-        _demand(link, "focus_area", areas, table)
-        _demand(link, "plan", plans, tables.PLANS)
         folder.demand_sources(link["sources"])
 
     def make(row: Row) -> FocusArea:
@@ -213,7 +216,6 @@ def load_plans(
 
     table = tables.PLANS
     links = folder.rows(tables.PLAN_FOCUS_AREAS)
-    regions = folder.keys(tables.REGIONS)
 
     def check(link: Row) -> None:
         area = focus_areas[link["focus_area"]]
@@ -224,7 +226,6 @@ def load_plans(
             raise DataError(problem, field="label", value=link["label"])
 
     def make(row: Row) -> OperationalPlan:
-        _demand(row, "region", regions, tables.REGIONS)
         carried = [link for link in links if link["plan"] == row["id"]]
         sources = _chain(link["sources"] for link in carried)
 
@@ -247,7 +248,7 @@ def load_plans(
         )
 
     tables.PLAN_FOCUS_AREAS.each(links, check)
-    return table.each(folder.rows(table), make)
+    return table.each(folder.linked(table), make)
 
 
 def load_regions(
@@ -260,12 +261,9 @@ def load_regions(
 
     table = tables.REGIONS
     names = {row["code"]: row["name"] for row in folder.rows(tables.AREAS)}
-    regions = folder.keys(table)
-    members: dict[str, list[Membership]] = {region: [] for region in regions}
+    members: dict[str, list[Membership]] = {id_: [] for id_ in folder.keys(table)}
 
     def add_member(row: Row) -> None:
-        _demand(row, "region", regions, table)
-        _demand(row, "code", names, tables.AREAS)
         membership = Membership(
             **_values(row),
             name=names[row["code"]],
@@ -306,7 +304,7 @@ def load_regions(
             ),
         )
 
-    tables.MEMBERSHIPS.each(folder.rows(tables.MEMBERSHIPS), add_member)
+    tables.MEMBERSHIPS.each(folder.linked(tables.MEMBERSHIPS), add_member)
     if not folder.rows(table):
         problem = "got no row, expected the region of the folder first"
         raise DataError(problem, file=table.file)

@@ -28,10 +28,15 @@ def _are_sources(value: Any) -> bool:
     return value.__class__ is list and {*map(type, value)} == {str}
 
 
-_SOURCES = check.Check("an array of one or more source ids", _are_sources)
+_SOURCES = check.Check(
+    "an array of one or more source ids",
+    _are_sources,
+    {"type": "array", "minItems": 1, "items": {"type": "string"}},
+)
 _FIELD_SOURCES = check.Check(
     "an object of source ids by field",
     lambda v: isinstance(v, dict) and all(map(_are_sources, cast("Row", v).values())),
+    {"type": "object", "additionalProperties": _SOURCES.schema},
 )
 
 
@@ -40,9 +45,10 @@ class Table:
 
     Args:
         name: The name of the file, without its ending.
-        key: The columns that tell one row from all others; none if rows may be alike.
+        key: The columns that tell one row from all others.
         columns: The columns that each row has, with what each may hold; `None` where
             the record that the row becomes checks it.
+        references: The columns that hold the key of a row of another table, and which.
     """
 
     def __init__(
@@ -50,10 +56,12 @@ class Table:
         name: str,
         key: tuple[str, ...],
         columns: Mapping[str, check.Check | None],
+        references: Mapping[str, str] | None = None,
     ) -> None:
         self.name = name
         self.key = key
         self.columns = columns
+        self.references = references or {}
 
     @property
     def file(self) -> str:
@@ -104,8 +112,6 @@ class Table:
         return made
 
     def _demand_unique(self, rows: list[Row]) -> None:
-        if not self.key:
-            return
         key_of = cast("Callable[[Row], object]", itemgetter(*self.key))
         if len(set(map(key_of, rows))) == len(rows):
             return
@@ -184,7 +190,7 @@ SOURCES = Table(
 
 CLAIMS = Table(
     "claims",
-    (),
+    ("table", "key", "field", "value"),
     {
         "table": check.one_of("municipalities", "regions", "plans", "focus_areas"),
         "key": check.TEXT,
@@ -233,6 +239,7 @@ MUNICIPALITIES = Table(
         "sources": _SOURCES,
         "field_sources": _FIELD_SOURCES,
     },
+    {"code": "areas", "county_code": "areas"},
 )
 
 POPULATION = Table(
@@ -244,6 +251,7 @@ POPULATION = Table(
         "population": check.PEOPLE,
         "sources": _SOURCES,
     },
+    {"code": "municipalities"},
 )
 
 BORDERS = Table(
@@ -255,6 +263,7 @@ BORDERS = Table(
         **_by_record("kind", "land_km", "total_km"),
         "sources": _SOURCES,
     },
+    {"code_a": "municipalities", "code_b": "municipalities"},
 )
 
 REGIONS = Table(
@@ -280,6 +289,7 @@ MEMBERSHIPS = Table(
         "sources": _SOURCES,
         "field_sources": _FIELD_SOURCES,
     },
+    {"region": "regions", "code": "areas"},
 )
 
 PLANS = Table(
@@ -300,6 +310,7 @@ PLANS = Table(
         "sources": _SOURCES,
         "field_sources": _FIELD_SOURCES,
     },
+    {"region": "regions"},
 )
 
 FOCUS_AREAS = Table(
@@ -323,4 +334,22 @@ PLAN_FOCUS_AREAS = Table(
         "new": check.FLAG.or_null(),
         "sources": _SOURCES,
     },
+    {"plan": "plans", "focus_area": "focus_areas"},
 )
+
+BY_NAME = {
+    table.name: table
+    for table in (
+        AREAS,
+        BORDERS,
+        CLAIMS,
+        FOCUS_AREAS,
+        MEMBERSHIPS,
+        MUNICIPALITIES,
+        PLAN_FOCUS_AREAS,
+        PLANS,
+        POPULATION,
+        REGIONS,
+        SOURCES,
+    )
+}

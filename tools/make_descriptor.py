@@ -1,0 +1,379 @@
+"""Describe the data: ``datapackage.json``, and a JSON Schema for each table.
+
+What a column may hold is taken from the checks of the tables and of the classes that
+their rows become, what it means from the docstrings of those classes. Only the version
+is kept by hand, in ``datapackage.json`` itself. The same data give the same bytes:
+
+    python tools/make_descriptor.py
+"""
+
+from __future__ import annotations
+
+import hashlib
+import inspect
+import json
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import attrs
+
+import malmolund
+from malmolund import _checks, _tables
+
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+
+ROOT = Path(__file__).resolve().parent.parent
+DATA = ROOT / "src" / "malmolund" / "data"
+
+
+class About(NamedTuple):
+    """What the checks of a table do not say of it."""
+
+    title: str
+    description: str
+    record: type | None = None
+    """The class that checks the values that the table leaves to it."""
+    unique: tuple[str, ...] = ()
+    """The columns that tell a row from all others, besides its key."""
+
+
+TABLES = {
+    "areas": About(
+        "Areas of Sweden",
+        "The municipalities and counties of Sweden and the country, as SCB codes them.",
+    ),
+    "borders": About(
+        "Borders",
+        "Which of the twelve municipalities border on each other, and for how long.",
+        malmolund.Border,
+    ),
+    "claims": About(
+        "Claims",
+        "What sources say of a value, where they disagree or a choice was made.",
+        malmolund.Claim,
+    ),
+    "focus_areas": About(
+        "Focus areas",
+        "The fields of work that the plans put first.",
+        malmolund.FocusArea,
+        ("name", "name_en"),
+    ),
+    "memberships": About(
+        "Memberships",
+        "Which municipality belongs to which region, with what is known of the dates.",
+        malmolund.Membership,
+    ),
+    "municipalities": About(
+        "Municipalities",
+        "The twelve municipalities: names, codes and identifiers, seat, land area.",
+        malmolund.Municipality,
+        (
+            "name",
+            "official_name",
+            "name_en",
+            "gisco_id",
+            "wikidata",
+            "geonames",
+            "organisation_number",
+        ),
+    ),
+    "plan_focus_areas": About(
+        "Focus areas of the plans",
+        "Which plan carries which focus area, under which label.",
+    ),
+    "plans": About(
+        "Plans",
+        "What the cooperation set out to do, and in which years.",
+        malmolund.OperationalPlan,
+        ("title", "title_en"),
+    ),
+    "population": About(
+        "Population",
+        "People registered in each of the twelve municipalities on 31 December.",
+        malmolund.PopulationFigure,
+    ),
+    "regions": About(
+        "Regions",
+        "The cooperation, first, and the delineations that it is mixed up with.",
+        malmolund.Region,
+        ("name", "name_en"),
+    ),
+    "sources": About(
+        "Sources",
+        "Where the values come from.",
+        malmolund.Source,
+    ),
+}
+
+# What no docstring of a class says, by column, or by table and column.
+MEANINGS = {
+    "sources": "The ids of the sources of each value of the row that has none of "
+    "its own, the origin first.",
+    "field_sources": "The ids of the sources of single values, by field.",
+    "region": "The id of the region.",
+    "areas.code": "The code of the area: four digits of a municipality, two of a "
+    "county, 00 of the country.",
+    "areas.name": "The name of the area.",
+    "areas.level": "What the area is.",
+    "borders.code_a": "The code of the municipality on one side, the lower code.",
+    "borders.code_b": "The code of the municipality on the other side.",
+    "claims.table": "The table that the claim is about.",
+    "claims.key": "The key of the row that the claim is about.",
+    "claims.sources": "The ids of the sources that say so.",
+    "plan_focus_areas.plan": "The id of the plan.",
+    "plan_focus_areas.focus_area": "The id of the focus area.",
+    "plan_focus_areas.label": "What the plan calls the focus area.",
+    "plan_focus_areas.new": "Whether the sources call it new in this plan; null if "
+    "no plan before is known.",
+}
+TITLES = {
+    "code": "Municipality code (kommunkod)",
+    "areas.code": "Area code",
+    "code_a": "Municipality code, one side",
+    "code_b": "Municipality code, other side",
+    "name_en": "English name",
+    "title_en": "English title",
+    "county_code": "County code (länskod)",
+    "geonames": "GeoNames id",
+    "gisco_id": "GISCO id",
+    "id": "Id",
+    "land_area_km2": "Land area",
+    "land_km": "Length on land",
+    "nuts3": "NUTS 3 code",
+    "total_km": "Length in all",
+    "url": "Address",
+    "wikidata": "Wikidata id",
+}
+UNITS = {
+    "land_area_km2": "km2",
+    "land_km": "km",
+    "latitude": "deg",
+    "longitude": "deg",
+    "population": "people",
+    "total_km": "km",
+}
+
+
+def field(table: _tables.Table, name: str, rows: list[_tables.Row]) -> dict[str, Any]:
+    """Return the Table Schema field of a column."""
+    about = TABLES[table.name]
+    schema = rule(table, name).schema
+    nullable = "anyOf" in schema
+    if nullable:
+        schema = schema["anyOf"][0]
+    kind = schema.get("format", schema["type"])
+    constraints: dict[str, Any] = {"required": True} if not nullable else {}
+    if name in about.unique or (name,) == table.key:
+        constraints["unique"] = True
+    for keyword in ("pattern", "enum", "minimum", "maximum"):
+        if keyword in schema:
+            constraints[keyword] = exact(schema[keyword])
+    if "minItems" in schema:
+        constraints["minLength"] = schema["minItems"]
+    described: dict[str, Any] = {
+        "name": name,
+        "title": title(table, name),
+        "description": meaning(table, name),
+        "type": kind,
+    }
+    if name in UNITS:
+        described["unit"] = UNITS[name]
+    if kind not in {"array", "object"}:
+        values = (row[name] for row in rows if row[name] is not None)
+        described["example"] = next(map(lexical, values), None)
+    described["constraints"] = constraints
+    return {key: value for key, value in described.items() if value not in (None, {})}
+
+
+def exact(bound: Any) -> Any:
+    """Return a constraint with fractions as text, as the standard wants them."""
+    return str(bound) if isinstance(bound, float) else bound
+
+
+def lexical(value: object) -> str:
+    """Return a value as it would stand in a CSV file."""
+    return value if isinstance(value, str) else json.dumps(value)
+
+
+def rule(table: _tables.Table, name: str) -> _checks.Check:
+    """Return the check of a column: that of its class, else that of the table."""
+    record = TABLES[table.name].record
+    own = attrs.fields_dict(record).get(name) if record else None
+    found = own.validator if own and own.validator else table.columns[name]
+    if not isinstance(found, _checks.Check):
+        raise TypeError(f"{table.name}.{name} has no check that can be described")
+    return found
+
+
+def title(table: _tables.Table, name: str) -> str:
+    """Return what people call a column."""
+    named = TITLES.get(f"{table.name}.{name}") or TITLES.get(name)
+    return named or name.replace("_", " ").capitalize()
+
+
+def meaning(table: _tables.Table, name: str) -> str:
+    """Return what a column means."""
+    own = MEANINGS.get(f"{table.name}.{name}")
+    if own is None:
+        own = dict(documented(TABLES[table.name].record)).get(name)
+    return MEANINGS[name] if own is None else own
+
+
+def documented(record: type | None) -> Iterator[tuple[str, str]]:
+    """Yield the names and texts of the attributes that a docstring describes."""
+    text = inspect.getdoc(record) or "" if record else ""
+    _, _, attributes = text.partition("\nAttributes:\n")
+    attributes, _, _ = attributes.partition("\n\n")
+    for found in re.finditer(r"^    (\w+): ((?:.|\n {8})+)", attributes, re.MULTILINE):
+        words = " ".join(found[2].split()).replace("``", "").replace("`None`", "null")
+        yield found[1], words
+
+
+def table_schema(table: _tables.Table, rows: list[_tables.Row]) -> dict[str, Any]:
+    """Return the Table Schema of a table."""
+    schema: dict[str, Any] = {
+        "fields": [field(table, name, rows) for name in table.columns],
+        "primaryKey": list(table.key),
+    }
+    if TABLES[table.name].unique:
+        schema["uniqueKeys"] = [[name] for name in TABLES[table.name].unique]
+    if table.references:
+        schema["foreignKeys"] = [
+            {
+                "fields": [column],
+                "reference": {
+                    "resource": other,
+                    "fields": [_tables.BY_NAME[other].key[0]],
+                },
+            }
+            for column, other in table.references.items()
+        ]
+    return schema
+
+
+def json_schema(table: _tables.Table) -> dict[str, Any]:
+    """Return the JSON Schema of a table."""
+    about = TABLES[table.name]
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": about.title,
+        "description": about.description,
+        "type": "array",
+        "items": {
+            "type": "object",
+            "properties": {
+                name: {
+                    "title": title(table, name),
+                    "description": meaning(table, name),
+                    **rule(table, name).schema,
+                }
+                for name in table.columns
+            },
+            "required": list(table.columns),
+            "additionalProperties": False,
+        },
+    }
+
+
+def resource(file: Path) -> dict[str, Any]:
+    """Return the resource of a file: a table, or the boundaries."""
+    data = file.read_bytes()
+    described: dict[str, Any] = {"name": file.stem, "path": file.name}
+    end: dict[str, Any] = {"hash": f"sha256:{hashlib.sha256(data).hexdigest()}"}
+    if file.stem in _tables.BY_NAME:
+        table, about = _tables.BY_NAME[file.stem], TABLES[file.stem]
+        described |= {
+            "title": about.title,
+            "description": about.description,
+            "type": "table",
+            "format": "json",
+            "mediatype": "application/json",
+        }
+        # No bytes: frictionless does not count those of a JSON table, and so would
+        # call any number wrong. The hash tells more.
+        end["schema"] = table_schema(table, json.loads(data))
+    else:
+        described |= {
+            "title": "Boundaries",
+            "description": json.loads(data)["description"],
+            "format": "geojson",
+            "mediatype": "application/geo+json",
+        }
+        end["bytes"] = len(data)
+    return {**described, "encoding": "utf-8", **end}
+
+
+def package(data: Path, version: str) -> dict[str, Any]:
+    """Return the descriptor of a data folder."""
+    rows = {
+        name: json.loads((data / f"{name}.json").read_bytes())
+        for name in ("population", "regions", "sources")
+    }
+    boundaries = json.loads((data / "boundaries.json").read_bytes())
+    years = [row["year"] for row in rows["population"]]
+    return {
+        "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
+        "name": "malmolund",
+        "id": "05bea82f-a99f-4450-8503-7fd17295846f",
+        "title": "MalmöLundregionen: municipalities, plans and figures",
+        "description": (
+            "Who belongs to MalmöLundregionen, the cooperation of twelve "
+            "municipalities in south-western Skåne, Sweden, and since when, what its "
+            "plans say, and figures of its municipalities, each value with its source."
+        ),
+        "version": version,
+        "created": f"{version}T00:00:00Z",
+        "keywords": ["MalmöLundregionen", "Skåne", "Sweden", "municipalities"],
+        "contributors": [{"title": "The malmolund developers", "roles": ["creator"]}],
+        "licenses": [
+            {
+                "name": "CC0-1.0",
+                "path": "https://creativecommons.org/publicdomain/zero/1.0/",
+                "title": "CC0 1.0 Universal",
+            }
+        ],
+        "temporal": {"start": f"{min(years)}-12-31", "end": f"{max(years)}-12-31"},
+        "spatial": {"title": rows["regions"][0]["name"], "bbox": boundaries["bbox"]},
+        "sources": [source(row) for row in rows["sources"]],
+        "resources": [
+            resource(file)
+            for file in sorted(data.glob("*.json"))
+            if file.name != "datapackage.json"
+        ],
+    }
+
+
+def source(row: Mapping[str, Any]) -> dict[str, str]:
+    """Return a source as a descriptor has it."""
+    path = {"path": row["url"]} if row["url"] else {}
+    return {"title": f"{row['publisher']}: {row['title']}", **path}
+
+
+def text(made: object) -> str:
+    """Return JSON, so that changes can be read line by line."""
+    return json.dumps(made, ensure_ascii=False, indent=1) + "\n"
+
+
+def files(data: Path) -> dict[str, str]:
+    """Return what this script makes of a data folder, by path in that folder."""
+    version = json.loads((data / "datapackage.json").read_bytes())["version"]
+    schemas = {
+        f"schemas/{name}.schema.json": text(json_schema(table))
+        for name, table in _tables.BY_NAME.items()
+    }
+    return {"datapackage.json": text(package(data, version)), **schemas}
+
+
+def main() -> None:
+    """Write the files."""
+    (DATA / "schemas").mkdir(exist_ok=True)
+    for path, made in files(DATA).items():
+        (DATA / path).write_text(made, "utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    main()
