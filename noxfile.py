@@ -47,6 +47,21 @@ def browser(session: nox.Session) -> None:
 
 
 @nox.session
+def trust(session: nox.Session) -> None:
+    """Check the data as others would, with the tools that they have."""
+    session.install(".", *group("trust-tests"))
+    session.run("pytest", "tests/trust")
+
+
+@nox.session
+def data(session: nox.Session) -> None:
+    """Describe the data, and make the archive for people without Python in dist/."""
+    session.install(".")
+    session.run("python", "tools/make_descriptor.py")
+    session.run("python", "tools/make_data_zip.py")
+
+
+@nox.session
 def boundaries(session: nox.Session) -> None:
     """Make the boundaries of the package anew, from those that SCB publishes."""
     session.install(*group("boundaries"))

@@ -325,6 +325,42 @@ class TestSources:
             "Source": 44 * 8 - 21 - 31 - 16 - 1,  # date, licence, note, address
         } == counts
 
+    def test_stand_behind_every_value_of_every_table(
+        self, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        known = {source.id for source in malmolund.sources}
+        counts: Counter[str] = Counter()
+        for table in ROWS:
+            for row in rows(table):
+                # A source speaks for what it says of itself.
+                everything = [row["id"]] if table == "sources" else row["sources"]
+                for field in row.keys() - {"sources", "field_sources"}:
+                    if row[field] is not None:
+                        ids = row.get("field_sources", {}).get(field, everything)
+
+                        assert ids, (table, row, field)
+                        assert known.issuperset(ids), (table, row, field)
+
+                        counts[table] += 1
+        with capsys.disabled():
+            print(  # noqa: T201 - the count is to be read
+                f"\n{counts.total()} values, each with a source: {dict(counts)}"
+            )
+
+        assert {
+            "areas": 312 * 3,
+            "borders": 24 * 5,
+            "claims": 22 * 6 - 4,
+            "focus_areas": 6 * 4,
+            "memberships": 84 * 2 + 84 + 43,  # since when at the latest, other bounds
+            "municipalities": 12 * 15,
+            "plan_focus_areas": 9 * 4 - 4,
+            "plans": 2 * 9,
+            "population": 192 * 3,
+            "regions": 4 * 6 - 3,
+            "sources": 44 * 8 - 21 - 31 - 16 - 1,
+        } == counts
+
     def test_come_with_the_plain_values(self) -> None:
         for record in every_record():
             if not isinstance(record, malmolund.Source):

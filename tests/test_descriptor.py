@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import importlib.util
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import make_descriptor
 import pytest
 
 import malmolund
@@ -15,8 +15,6 @@ from malmolund import _checks, _tables
 
 
 if TYPE_CHECKING:
-    from types import ModuleType
-
     from conftest import DataFolder
 
 
@@ -25,21 +23,10 @@ DATA = ROOT / "src" / "malmolund" / "data"
 TABLES = sorted(_tables.BY_NAME)
 
 
-def script(name: str) -> ModuleType:
-    """Return a script of the project as a module."""
-    spec = importlib.util.spec_from_file_location(name, ROOT / "tools" / f"{name}.py")
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
 @pytest.fixture(scope="module")
 def made() -> dict[str, str]:
     """What the script makes of the data, by path."""
-    files: dict[str, str] = script("make_descriptor").files(DATA)
-    return files
+    return make_descriptor.files(DATA)
 
 
 @pytest.fixture(scope="module")
@@ -76,7 +63,7 @@ class TestTheFiles:
     ) -> None:
         folder.change("population", 1, population=22_260)
 
-        other = script("make_descriptor").files(folder.path)
+        other = make_descriptor.files(folder.path)
 
         assert ["datapackage.json"] == [p for p in made if made[p] != other[p]]
 
@@ -88,7 +75,7 @@ class TestTheFiles:
         monkeypatch.setitem(table.columns, "name", _checks.URL)
         monkeypatch.setitem(table.references, column, "regions")
 
-        other = script("make_descriptor").files(DATA)
+        other = make_descriptor.files(DATA)
 
         assert ["datapackage.json", "schemas/areas.schema.json"] == [
             path for path in made if made[path] != other[path]
@@ -101,7 +88,7 @@ class TestTheFiles:
         monkeypatch.setitem(table.columns, "colour", _checks.TEXT)
 
         with pytest.raises(KeyError, match="colour"):
-            script("make_descriptor").files(DATA)
+            make_descriptor.files(DATA)
 
     def test_need_a_check_of_every_column(
         self, monkeypatch: pytest.MonkeyPatch
@@ -110,7 +97,7 @@ class TestTheFiles:
         monkeypatch.setitem(table.columns, "name", None)
 
         with pytest.raises(TypeError, match=r"areas\.name has no check"):
-            script("make_descriptor").files(DATA)
+            make_descriptor.files(DATA)
 
 
 class TestThePackage:

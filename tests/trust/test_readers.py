@@ -1,0 +1,87 @@
+"""The archive in the programs of others: no zero and no dot is lost."""
+
+import csv
+import json
+import re
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+import polars as pl
+import pytest
+
+
+DATA = Path(__file__).parents[2] / "src" / "malmolund" / "data"
+TABLES = sorted(
+    resource["name"]
+    for resource in json.loads((DATA / "datapackage.json").read_bytes())["resources"]
+    if "schema" in resource
+)
+
+
+def block(unpacked: Path, language: str) -> str:
+    """Return what the README says to type."""
+    text = (unpacked / "README.md").read_text("utf-8")
+    (code,) = re.findall(rf"```{language}\n(.*?)```", text, re.DOTALL)
+    return str(code)
+
+
+def cells(unpacked: Path, table: str) -> list[list[str]]:
+    with (unpacked / f"{table}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.reader(file))[1:]
+
+
+class TestPandas:
+    def test_reads_as_the_readme_says(
+        self, unpacked: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.chdir(unpacked)
+        names: dict[str, pd.DataFrame] = {}
+        exec(block(unpacked, "python"), {}, names)  # noqa: S102 - what the page says
+
+        areas = names["areas"].set_index("code")["name"]
+        assert "Upplands Väsby" == areas["0114"]
+        assert "Höör" == areas["1267"]
+        assert "Riket" == areas["00"]
+
+    @pytest.mark.parametrize("table", TABLES)
+    def test_reads_every_cell(self, unpacked: Path, table: str) -> None:
+        frame = pd.read_csv(unpacked / f"{table}.csv", dtype=str, keep_default_na=False)
+
+        assert cells(unpacked, table) == frame.to_numpy().tolist()
+
+    def test_reckons_with_figures(self, unpacked: Path) -> None:
+        people = pd.read_csv(unpacked / "population.csv", dtype={"code": str})
+
+        assert 784_412 == people[people["year"] == 2025]["population"].sum()
+
+
+class TestDuckDB:
+    def test_reads_as_the_readme_says(
+        self, unpacked: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.chdir(unpacked)
+
+        rows = duckdb.sql(block(unpacked, "sql")).pl().rows()
+
+        assert ("00", "Riket", "country", "scb_codes") == rows[0]
+        assert {"0114", "1267"} < {row[0] for row in rows}
+
+    @pytest.mark.parametrize("table", TABLES)
+    def test_reads_every_cell(self, unpacked: Path, table: str) -> None:
+        file = unpacked / f"{table}.csv"
+        query = f"SELECT * FROM read_csv('{file}', all_varchar = true)"  # noqa: S608
+
+        rows = duckdb.sql(query).pl().fill_null("").rows()
+
+        assert cells(unpacked, table) == [list(row) for row in rows]
+
+
+class TestPolars:
+    @pytest.mark.parametrize("table", TABLES)
+    def test_reads_every_cell(self, unpacked: Path, table: str) -> None:
+        frame = pl.read_csv(unpacked / f"{table}.csv", infer_schema=False)
+
+        rows = frame.fill_null("").rows()
+
+        assert cells(unpacked, table) == [list(row) for row in rows]

@@ -1,0 +1,122 @@
+"""Make ``malmolund-data-<version>.zip``, the data for people without Python.
+
+It holds the tables as CSV, their descriptor, the boundaries, a README in English and
+Swedish, and the licence. The same data give the same bytes, everywhere:
+
+    python tools/make_data_zip.py [FOLDER]
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import sys
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import make_descriptor
+
+from malmolund import _tables
+
+
+ROOT = make_descriptor.ROOT
+READMES = ROOT / "tools" / "data_readme"
+
+
+def cell(value: object) -> str:
+    """Return a value as a cell: nothing for null, a list parted by semicolons."""
+    if value is None:
+        return ""
+    if isinstance(value, list):
+        texts = [str(item) for item in value]
+        if any(";" in text for text in texts):
+            raise ValueError(f"{value} cannot be parted by semicolons again")
+        return ";".join(texts)
+    return make_descriptor.lexical(value)
+
+
+def as_csv(rows: list[_tables.Row]) -> bytes:
+    """Return a table as CSV (RFC 4180, UTF-8)."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(rows[0])
+    writer.writerows(map(cell, row.values()) for row in rows)
+    return text.getvalue().encode()
+
+
+def as_csv_field(field: dict[str, Any]) -> dict[str, Any]:
+    """Return the description of a column as it is in a CSV file."""
+    if field["type"] != "array":
+        return field
+    constraints = dict(field["constraints"])
+    if "minLength" not in constraints:
+        del constraints["required"]  # an empty list leaves its cell empty
+    return {**field, "type": "list", "delimiter": ";", "constraints": constraints}
+
+
+def as_csv_resource(described: dict[str, Any], data: bytes) -> dict[str, Any]:
+    """Return the description of a table as a CSV file."""
+    schema = described["schema"]
+    fields = [as_csv_field(field) for field in schema["fields"]]
+    return {
+        **described,
+        "path": f"{described['name']}.csv",
+        "format": "csv",
+        "mediatype": "text/csv",
+        "bytes": len(data),
+        "hash": f"sha256:{hashlib.sha256(data).hexdigest()}",
+        "schema": {**schema, "fields": fields},
+    }
+
+
+def files(data: Path) -> dict[str, bytes]:
+    """Return what the archive holds, by name."""
+    package = json.loads((data / "datapackage.json").read_bytes())
+    made = {"LICENSE-CC0.txt": (ROOT / "LICENSE-CC0").read_bytes()}
+    resources: list[dict[str, Any]] = []
+    for stored in package["resources"]:
+        content = (data / stored["path"]).read_bytes()
+        if stored["name"] in _tables.BY_NAME:
+            content = as_csv(json.loads(content))
+            described = as_csv_resource(stored, content)
+        else:
+            described = {**stored, "path": f"{stored['name']}.geojson"}
+        resources.append(described)
+        made[described["path"]] = content
+    package["resources"] = resources
+    made["datapackage.json"] = make_descriptor.text(package).encode()
+    for readme in READMES.iterdir():
+        text = readme.read_text("utf-8").replace("{version}", package["version"])
+        made[readme.name] = text.encode()
+    return dict(sorted(made.items()))
+
+
+def archive(made: dict[str, bytes], version: str) -> bytes:
+    """Return the files as a zip, dated by their version."""
+    year, month, day = map(int, version.split("-"))
+    out = io.BytesIO()
+    # Not compressed, as other builds of zlib would make other bytes.
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as target:
+        for name, content in made.items():
+            entry = zipfile.ZipInfo(name, (year, month, day, 0, 0, 0))
+            entry.create_system = 3  # with permissions as on Unix, also on Windows
+            entry.external_attr = 0o100644 << 16
+            target.writestr(entry, content)
+    return out.getvalue()
+
+
+def main(folder: Path) -> Path:
+    """Write the archive into *folder* and return its path."""
+    made = files(make_descriptor.DATA)
+    version = json.loads(made["datapackage.json"])["version"]
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"malmolund-data-{version}.zip"
+    path.write_bytes(archive(made, version))
+    return path
+
+
+if __name__ == "__main__":
+    print(main(Path(*sys.argv[1:2] or ["dist"])))  # noqa: T201 - says where it is
