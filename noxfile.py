@@ -62,6 +62,14 @@ def data(session: nox.Session) -> None:
 
 
 @nox.session
+def notebooks(session: nox.Session) -> None:
+    """Execute the notebooks, and see that what is stored in them is still true."""
+    session.install(".[frames,plot]", *group("notebooks-tests"))
+    session.run("pytest", "tests/notebooks")
+    session.run("pytest", "--nbmake", "docs/notebooks")
+
+
+@nox.session
 def boundaries(session: nox.Session) -> None:
     """Make the boundaries of the package anew, from those that SCB publishes."""
     session.install(*group("boundaries"))

@@ -10,25 +10,14 @@ import shutil
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import nbformat
-from nbclient import NotebookClient
 from nbconvert import HTMLExporter
 from playwright.sync_api import Page, sync_playwright
+from save_notebooks import save
 
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 NOTEBOOK = DOCS / "notebooks" / "cards.ipynb"
 IMAGES = DOCS / "images"
-
-
-def execute() -> nbformat.NotebookNode:
-    """Execute the notebook, and keep what it shows in it."""
-    notebook = nbformat.read(NOTEBOOK, as_version=4)
-    client = NotebookClient(notebook, timeout=300, record_timing=False)
-    client.execute(cwd=str(NOTEBOOK.parent))
-    notebook.metadata.language_info = {"name": "python"}
-    nbformat.write(notebook, NOTEBOOK)
-    return notebook
 
 
 def shoot(page: Page, name: str) -> None:
@@ -45,7 +34,7 @@ def shoot(page: Page, name: str) -> None:
 
 def main() -> None:
     """Execute the notebook and save its pictures."""
-    notebook = execute()
+    notebook = save(NOTEBOOK)
     IMAGES.mkdir(exist_ok=True)
     with TemporaryDirectory() as folder, sync_playwright() as playwright:
         browser = playwright.chromium.launch(
