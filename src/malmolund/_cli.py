@@ -83,11 +83,12 @@ def _show(words: list[str]) -> int:
     )
     parser.add_argument("--json", action="store_true", help="print JSON")
     parser.add_argument(
-        "--version",
-        action="version",
-        version=f"malmolund {malmolund.__version__}, data of {malmolund.data_version}",
+        "--version", action="store_true", help="print the versions of package and data"
     )
     options = parser.parse_args(words)
+    if options.version:
+        _print(f"malmolund {malmolund.__version__}, data of {malmolund.data_version}")
+        return 0
     if not options.key:
         _print(_glance_values() if options.json else _glance())
         return 0
