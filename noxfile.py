@@ -114,3 +114,12 @@ def budgets(session: nox.Session) -> None:
     """Measure importing and looking up, and fail if a budget is exceeded."""
     session.install(".")
     session.run("python", "benchmarks/budgets.py", "--check")
+
+
+@nox.session
+def release(session: nox.Session) -> None:
+    """Rehearse a release, all of it but publishing (`-- v0.1.0`: that of this tag)."""
+    session.install(*group("release"))
+    schema = "vendor.citation-file-format"
+    session.run("check-jsonschema", "--builtin-schema", schema, "CITATION.cff")
+    session.run("python", "tools/release.py", *session.posargs)
