@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import nox
 
 
@@ -114,6 +116,16 @@ def budgets(session: nox.Session) -> None:
     """Measure importing and looking up, and fail if a budget is exceeded."""
     session.install(".")
     session.run("python", "benchmarks/budgets.py", "--check")
+
+
+@nox.session
+def workflows(session: nox.Session) -> None:
+    """Check the workflow files: their form, and what an attacker could make of them."""
+    session.install(*group("workflows"))
+    files = sorted(map(str, Path(".github", "workflows").glob("*.yml")))
+    for rules in ("vendor.github-workflows", "custom.github-workflows-require-timeout"):
+        session.run("check-jsonschema", "--builtin-schema", rules, *files)
+    session.run("zizmor", "--offline", "--pedantic", ".")
 
 
 @nox.session
