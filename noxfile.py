@@ -64,6 +64,13 @@ def data(session: nox.Session) -> None:
 
 
 @nox.session
+def catalogue(session: nox.Session) -> None:
+    """Describe the data for catalogues (`-- --base URL --output dist`)."""
+    session.install(*group("catalogue"))
+    session.run("python", "tools/make_catalogue.py", *session.posargs)
+
+
+@nox.session
 def notebooks(session: nox.Session) -> None:
     """Execute the notebooks, and see that what is stored in them is still true."""
     session.install(".[frames,plot]", *group("notebooks-tests"))
