@@ -84,7 +84,7 @@ def bill(metadata: Any, descriptor: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-class SbomHook(BuildHookInterface):  # type: ignore[type-arg]
+class SbomHook(BuildHookInterface):
     """Adds the bill of materials to a wheel."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002
