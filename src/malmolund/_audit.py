@@ -31,6 +31,12 @@ class AuditedValue:
         code: The code of what it is, `None` if it was not recognised.
         name: The name of what it is, `None` if it was not recognised.
         suggestions: The closest known forms, best first; empty if it was recognised.
+
+    Examples:
+        >>> import malmolund
+        >>> value = malmolund.audit(["Hörby"]).values[0]
+        >>> value.status, value.code
+        ('elsewhere in Sweden', '1266')
     """
 
     value: object
@@ -97,7 +103,13 @@ class AuditReport:
         return self.missing + sum(map(self.count, _STATUSES))
 
     def count(self, status: str) -> int:
-        """Return how many values of the column have a status."""
+        """Return how many values of the column have a status.
+
+        Examples:
+            >>> import malmolund
+            >>> malmolund.audit(["Lund", "LUND", "Hörby"]).count("member")
+            2
+        """
         more = self.unlisted if status == "not recognised" else 0
         return more + sum(value.count for value in self._having(status))
 
@@ -106,6 +118,11 @@ class AuditReport:
 
         The status of a gap is ``"missing"``, its value `None`; that of a member which
         never occurs is ``"absent"``, its count 0.
+
+        Examples:
+            >>> import malmolund
+            >>> malmolund.audit(["Lund"]).to_dicts()[0]["code"]
+            '1281'
         """
         rows: list[dict[str, Any]] = [
             _row(v.value, v.count, v.status, v.code, v.name, suggestions=v.suggestions)

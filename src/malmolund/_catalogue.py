@@ -132,7 +132,7 @@ class Catalogue:
 
     @property
     def region(self) -> Region:
-        """The region that the folder is about: the first one in its table."""
+        """The region that the folder is about, the first one in its table."""
         return self._regions[0]
 
     def choropleth(
@@ -292,10 +292,11 @@ class Catalogue:
             UnknownValuesError: As for `codes`.
 
         Examples:
-            A frame of pandas, say, with a column `Kommun`:
-
-                frame = malmolund.with_codes(frame, "Kommun")
-                region = frame[frame["municipality_code"].notna()]
+            >>> import malmolund
+            >>> import polars as pl  # doctest: +SKIP
+            >>> frame = pl.DataFrame({"Kommun": ["LUND", "Hörby"]})  # doctest: +SKIP
+            >>> malmolund.with_codes(frame, "Kommun").rows()  # doctest: +SKIP
+            [('LUND', '1281'), ('Hörby', None)]
         """
         from . import _columns  # noqa: PLC0415 - no import before its time
 
@@ -403,8 +404,8 @@ def load(directory: Traversable | os.PathLike[str] | str) -> Catalogue:
         directory: The folder: a path, or a Traversable, which need not be on a disk.
 
     Returns:
-        A catalogue that has nothing in common with the packaged one, save shapes: they
-        belong to codes, and a folder needs none. All of it has been read and checked.
+        A catalogue that has nothing in common with the packaged one save shapes, which
+        belong to codes; a folder needs none. All of it has been read and checked.
 
     Raises:
         DataError: The folder breaks a rule; the message names file, row, field and

@@ -252,17 +252,34 @@ class Collection(Generic[R]):
         Codes are text, dates are dates. Of the people by year it has the last figure
         and its year: all of them are the table `malmolund.population`. Lists of words
         are one text, parted by semicolons.
+
+        Examples:
+            >>> import malmolund
+            >>> malmolund.plans.to_pandas()["id"].to_list()  # doctest: +SKIP
+            ['2012', '2019-2023']
         """
         frame: pd.DataFrame = self._table("pandas")
         return frame
 
     def to_polars(self) -> pl.DataFrame:
-        """Return a `polars.DataFrame` with one row a record, as `to_pandas` does."""
+        """Return a `polars.DataFrame` with one row a record, as `to_pandas` does.
+
+        Examples:
+            >>> import malmolund
+            >>> malmolund.population.to_polars().shape  # doctest: +SKIP
+            (192, 4)
+        """
         frame: pl.DataFrame = self._table("polars")
         return frame
 
     def to_arrow(self) -> pa.Table:
-        """Return a `pyarrow.Table` with one row a record, as `to_pandas` does."""
+        """Return a `pyarrow.Table` with one row a record, as `to_pandas` does.
+
+        Examples:
+            >>> import malmolund
+            >>> malmolund.municipalities.to_arrow().num_rows  # doctest: +SKIP
+            12
+        """
         frame: pa.Table = self._table("pyarrow")
         return frame
 
@@ -300,6 +317,11 @@ class Collection(Generic[R]):
             AttributeError: The records are no municipalities and have no shapes.
             ImportError: geopandas is missing, the extra ``geo``.
             NotFoundError: There is no boundary of one of them.
+
+        Examples:
+            >>> import malmolund
+            >>> malmolund.municipalities.to_geopandas().crs.to_epsg()  # doctest: +SKIP
+            4326
         """
         from ._shapes import frame  # noqa: PLC0415
 

@@ -90,6 +90,12 @@ class Membership(Record):
         Args:
             on: The day; `None` asks whether it holds today, as far as is known.
             certain: Whether a day that lies between two bounds counts as outside.
+
+        Examples:
+            >>> import datetime, malmolund
+            >>> first = malmolund.region.memberships[0]
+            >>> first.covers(datetime.date(2020, 1, 1), certain=True)
+            True
         """
         first, last = self.joined_no_later_than, self.left_no_earlier_than
         before, after = self.joined_no_earlier_than, self.left_no_later_than
@@ -102,7 +108,14 @@ class Membership(Record):
         return last is after is None or on <= (last or first)
 
     def overlaps(self, other: Membership) -> bool:
-        """Tell whether another membership of the same municipality is not over yet."""
+        """Tell whether another membership of the same municipality is not over yet.
+
+        Examples:
+            >>> import malmolund
+            >>> first, second, *_ = malmolund.region.memberships
+            >>> first.overlaps(first), first.overlaps(second)
+            (True, False)
+        """
         first, last = sorted(
             (self, other), key=lambda m: m.joined_no_later_than or _EVER
         )
@@ -364,6 +377,11 @@ class Region(Record):
 
         Raises:
             NotFoundError: There is no boundary of one of them.
+
+        Examples:
+            >>> import malmolund
+            >>> malmolund.region.to_geojson()[:28]
+            '{"type": "FeatureCollection"'
         """
         from ._shapes import text  # noqa: PLC0415
 

@@ -54,7 +54,13 @@ class Source(Record):
         return Provenance((self.id,), library={self.id: self._values()})
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the source as plain values, ready for `json.dumps`."""
+        """Return the source as plain values, ready for `json.dumps`.
+
+        Examples:
+            >>> import malmolund
+            >>> malmolund.sources["scb_codes"].to_dict()["licence"]
+            'CC0-1.0'
+        """
         return self._values()
 
 
@@ -68,6 +74,11 @@ class Claim:
         agrees: Whether the record follows them.
         sources: Who says so.
         note: Why the record follows them or does not, or `None`.
+
+    Examples:
+        >>> import malmolund
+        >>> malmolund.plans["2019-2023"].evidence("end_year")[1].note
+        'This overview page alone gives 2019-2020; most likely a slip.'
     """
 
     field: str = attrs.field(validator=check.TEXT)

@@ -32,6 +32,14 @@ class NotFoundError(KeyError):
         suggestions: Known forms that look like the key, closest first.
         advice: How to see everything that is known.
         hint: What else the key is known as, or "".
+
+    Examples:
+        >>> import malmolund
+        >>> try:
+        ...     malmolund.municipalities["Lnud"]
+        ... except malmolund.NotFoundError as miss:
+        ...     print(miss.suggestions)
+        ('Lund',)
     """
 
     def __init__(
@@ -65,6 +73,14 @@ class UnknownValuesError(ValueError):
 
     Attributes:
         unknown: The values, each as (value, how often, closest known forms).
+
+    Examples:
+        >>> import malmolund
+        >>> try:
+        ...     malmolund.codes(["Lund", "Lnud"])
+        ... except malmolund.UnknownValuesError as error:
+        ...     print(error.unknown)
+        (('Lnud', 1, ('Lund',)),)
     """
 
     def __init__(self, unknown: Sequence[tuple[object, int, Sequence[str]]]) -> None:
@@ -98,6 +114,14 @@ class DataError(ValueError):
         row: The number of the row in that file, counted from 1.
         field: The field in that row.
         value: The value that was given.
+
+    Examples:
+        >>> import malmolund
+        >>> try:
+        ...     malmolund.Population({2025: -1})
+        ... except malmolund.DataError as error:
+        ...     print(error.value)
+        ((2025, -1),)
     """
 
     def __init__(
