@@ -48,6 +48,19 @@ def browser(session: nox.Session) -> None:
     session.run("pytest", "tests/browser")
 
 
+def build_site(session: nox.Session) -> None:
+    """Build the documentation; a warning, or a reference to nothing, is an error."""
+    session.run("sphinx-build", "-WEnq", "docs", "docs/_build/html")
+
+
+@nox.session
+def docs(session: nox.Session) -> None:
+    """Build the documentation as a site, and execute all that it shows."""
+    session.install(".[frames,geo,plot]", *group("docs-tests"))
+    build_site(session)
+    session.run("pytest", "tests/docs", *session.posargs)
+
+
 @nox.session
 def trust(session: nox.Session) -> None:
     """Check the data as others would, with the tools that they have."""
