@@ -62,6 +62,16 @@ def docs(session: nox.Session) -> None:
 
 
 @nox.session
+def site(session: nox.Session) -> None:
+    """Look at the site in Chromium; it and npm, for axe-core, have to be installed."""
+    session.install(".", *group("site-tests"))
+    build_site(session)
+    npm = ("npm", "install", "--no-package-lock", "--no-audit", "--no-fund")
+    session.run(*npm, "--prefix", "tests/site", external=True)
+    session.run("pytest", "tests/site", *session.posargs)
+
+
+@nox.session
 def trust(session: nox.Session) -> None:
     """Check the data as others would, with the tools that they have."""
     session.install(".", *group("trust-tests"))
