@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 from pathlib import Path
 
 import nox
@@ -11,6 +13,7 @@ nox.needs_version = ">=2025.2.9"
 nox.options.default_venv_backend = "venv"
 nox.options.sessions = ["tests"]
 
+ROOT = Path(__file__).parent
 PROJECT = nox.project.load_toml("pyproject.toml")
 
 
@@ -134,11 +137,21 @@ def lint(session: nox.Session) -> None:
 
 @nox.session
 def types(session: nox.Session) -> None:
-    """Check the types with mypy and pyright, and that every public one is known."""
+    """Check the types with four checkers, and that every public one is known."""
     session.install(".", *group("tests"), *group("types"), "nox")
     session.run("mypy")
     session.run("pyright")
-    session.run("pyright", "--verifytypes", "malmolund", "--ignoreexternal")
+    # As whoever installs the wheel sees them, far from the sources.
+    with tempfile.TemporaryDirectory() as folder, session.chdir(folder):
+        shutil.copy(ROOT / "tests" / "typing_api.py", "api.py")
+        Path("pyrightconfig.json").write_text(
+            '{"typeCheckingMode": "strict", "reportMissingModuleSource": false}'
+        )
+        session.run("mypy", "--strict", "api.py")
+        session.run("pyright", "api.py")
+        session.run("basedpyright", "api.py")
+        session.run("ty", "check", "--error-on-warning", "api.py")
+        session.run("pyright", "--verifytypes", "malmolund", "--ignoreexternal")
 
 
 @nox.session

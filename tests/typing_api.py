@@ -5,7 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any, assert_type
 
+import pandas as pd
 import polars as pl
+import pyarrow as pa
+from altair import LayerChart
+from geopandas import GeoDataFrame
 
 import malmolund
 from malmolund import (
@@ -48,7 +52,7 @@ for (_record, _field), _claims in malmolund.disagreements().items():
     assert_type(_field, str)
     assert_type(_claims, tuple[Claim, ...])
     assert_type(_record.source_of(_field), tuple[Source, ...])
-assert_type(malmolund.__version__, str)
+version: str = malmolund.__version__
 
 
 # A catalogue of another folder has the same
@@ -75,7 +79,6 @@ assert_type(places["Lund"], Municipality)
 assert_type(places[1281], Municipality)
 assert_type(places.get("Hörby"), Municipality | None)
 assert_type(places.get("Hörby", None), Municipality | None)
-assert_type(places.get("Hörby", "elsewhere"), Municipality | str)
 assert_type("1280" in places, bool)
 assert_type(len(places), int)
 assert_type([place.name for place in places], list[str])
@@ -87,7 +90,13 @@ assert_type(
 assert_type(places.search("malm"), list[Municipality])
 assert_type(places.mapping("name", "code"), dict[Any, Any])
 assert_type(places.to_dicts(), list[dict[str, Any]])
+assert_type(places.to_geojson(), str)
+assert_type(places.__geo_interface__, dict[str, Any])
 assert_type(Collection([places["Lund"]], "municipality"), Collection[Municipality])
+
+
+def otherwise(default: str) -> None:
+    assert_type(places.get("Hörby", default), Municipality | str)
 
 
 # Records
@@ -115,6 +124,8 @@ assert_type(lund.sources, tuple[Source, ...])
 assert_type(lund.source_of("name"), tuple[Source, ...])
 assert_type(lund.evidence("name"), tuple[Claim, ...])
 assert_type(lund.to_dict(), dict[str, Any])
+assert_type(lund.to_geojson(), str)
+assert_type(lund.__geo_interface__, dict[str, Any])
 
 people: Mapping[int, int] = lund.population
 assert_type(lund.population[2025], int)
@@ -148,6 +159,8 @@ assert_type(region.plan_on("2021-06-01"), OperationalPlan | None)
 assert_type(region.plan_on(dt.date(2021, 6, 1)), OperationalPlan | None)
 assert_type(region.population, Population)
 assert_type(region.land_area_km2, float | None)
+assert_type(region.to_geojson(), str)
+assert_type(region.__geo_interface__, dict[str, Any])
 
 membership = region.memberships[0]
 assert_type(membership.code, str)
@@ -211,15 +224,50 @@ assert_type(malmolund.codes(("Lund", 1281), errors="coerce"), tuple[str | None, 
 report = malmolund.audit(["Lund"])
 assert_type(report, AuditReport)
 assert_type(report.values, tuple[AuditedValue, ...])
+assert_type(report.members, tuple[AuditedValue, ...])
+assert_type(report.elsewhere, tuple[AuditedValue, ...])
+assert_type(report.unrecognised, tuple[AuditedValue, ...])
 assert_type(report.count("member"), int)
+assert_type(report.missing, int)
+assert_type(report.total, int)
+assert_type(report.unlisted, int)
 assert_type(report.absent, tuple[tuple[str, str], ...])
 assert_type(report.to_dicts(), list[dict[str, Any]])
 
+audited = report.members[0]
+assert_type(audited.value, object)
+assert_type(audited.count, int)
+assert_type(audited.status, str)
+assert_type(audited.code, str | None)
+assert_type(audited.name, str | None)
+assert_type(audited.suggestions, tuple[str, ...])
 
-def of_frames(values: pl.Series, frame: pl.LazyFrame) -> None:
+
+def of_frames(
+    values: pl.Series, frame: pl.LazyFrame, catalogue: malmolund.Catalogue
+) -> None:
     assert_type(malmolund.codes(values), pl.Series)
     assert_type(malmolund.with_codes(frame, "Kommun"), pl.LazyFrame)
-    assert_type(malmolund.plans.to_polars(), pl.DataFrame)
+    assert_type(catalogue.codes(values, errors="coerce"), pl.Series)
+    assert_type(catalogue.codes(["Lund"]), list[str | None])
+    assert_type(catalogue.codes(("Lund",)), tuple[str | None, ...])
+    assert_type(catalogue.with_codes(frame, "Kommun", name="code"), pl.LazyFrame)
+    assert_type(catalogue.audit(values), AuditReport)
+
+
+# Other libraries
+
+
+def of_collections(of_plans: Collection[OperationalPlan]) -> None:
+    assert_type(of_plans.to_pandas(), pd.DataFrame)
+    assert_type(of_plans.to_polars(), pl.DataFrame)
+    assert_type(of_plans.to_arrow(), pa.Table)
+    assert_type(malmolund.municipalities.to_geopandas(), GeoDataFrame)
+
+
+def of_maps(values: dict[str, int], catalogue: malmolund.Catalogue) -> None:
+    assert_type(malmolund.choropleth(values), LayerChart)
+    assert_type(catalogue.choropleth(values, errors="coerce"), LayerChart)
 
 
 # Errors
@@ -243,5 +291,5 @@ def caught(
 
 # Records cannot be changed, and are made by keyword
 
-lund.name = "Lunnd"  # type: ignore[misc]  # pyright: ignore[reportAttributeAccessIssue]
-Border("1281", "land", 1, 1)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+lund.name = "Lunnd"  # type: ignore[misc]  # pyright: ignore[reportAttributeAccessIssue]  # ty: ignore[invalid-assignment]
+Border("1281", "land", 1, 1)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]  # ty: ignore[missing-argument, too-many-positional-arguments]
