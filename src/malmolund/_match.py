@@ -9,6 +9,7 @@ from collections import Counter
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TextIO
+from unicodedata import normalize
 
 from . import _files
 from ._catalogue import PACKAGED
@@ -190,22 +191,33 @@ def _layout(path: Path, column: str) -> _Layout:
         headers[delimiter] = [name.strip() for name in first]
     delimiter = max(
         headers,
-        key=lambda delimiter: (column in headers[delimiter], len(headers[delimiter])),
+        key=lambda delimiter: (
+            bool(_named(column, headers[delimiter])),
+            len(headers[delimiter]),
+        ),
         default="",
     )
     header = headers.get(delimiter)
     if not header:
         raise _RefusedError("expected the names of the columns in the first row")
     names = ", ".join(map(repr, header))
-    if column not in header:
+    positions = _named(column, header)
+    if not positions:
         raise _RefusedError(
             f"there is no column {column!r}; the columns are: {names[:1000]}"
         )
-    if header.count(column) > 1:
-        raise _RefusedError(f"{header.count(column)} columns are called {column!r}")
+    if len(positions) > 1:
+        raise _RefusedError(f"{len(positions)} columns are called {column!r}")
     if _NAME in header:
         raise _RefusedError(f"there is a column {_NAME!r} already")
-    return _Layout(encoding, delimiter, line_end, header.index(column))
+    return _Layout(encoding, delimiter, line_end, positions[0])
+
+
+def _named(column: str, header: list[str]) -> list[int]:
+    """Return where a column is: what is spelt so, or else the same letters composed."""
+    exact = [i for i, name in enumerate(header) if name == column]
+    composed = normalize("NFC", column)
+    return exact or [i for i, n in enumerate(header) if normalize("NFC", n) == composed]
 
 
 def _encoding(path: Path) -> str:
