@@ -22,6 +22,18 @@ def group(name: str) -> tuple[str, ...]:
     return nox.project.dependency_groups(PROJECT, name)
 
 
+WHEELS = tempfile.TemporaryDirectory()
+
+
+def built_wheel(session: nox.Session) -> str:
+    """Return the path of the wheel, which is built once in a run."""
+    folder = Path(WHEELS.name)
+    if not any(folder.iterdir()):
+        pip = ("python", "-m", "pip", "wheel", "--no-deps", "--wheel-dir")
+        session.run(*pip, str(folder), ".")
+    return str(next(folder.glob("*.whl")))
+
+
 LIBRARIES = [
     *(f"tests/frames/test_{name}.py" for name in ("pandas", "polars", "pyarrow")),
     "tests/frames/test_dask.py",
@@ -42,6 +54,15 @@ def tests(session: nox.Session) -> None:
     session.run("coverage", "run", "-m", "pytest", *LIBRARIES)
     session.run("coverage", "combine", "--quiet")
     session.run("coverage", "report")
+
+
+@nox.session(python=["3.11", "3.12", "3.13", "3.14", "3.14t", "3.15", "3.15t"])
+def pythons(session: nox.Session) -> None:
+    """Run the tests of the package alone on the built wheel, with every Python."""
+    wheel = built_wheel(session)
+    session.install(wheel, *group("tests"))
+    session.run("pytest")
+    session.run("pytest", "tests/wheel", env={"MALMOLUND_WHEEL": wheel})
 
 
 @nox.session
