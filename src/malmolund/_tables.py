@@ -156,7 +156,9 @@ def read_json(directory: Traversable, file: str) -> Any:
     except UnicodeDecodeError as error:
         problem = f"got byte {error.object[error.start]:#04x} at {error.start}, "
         problem += "expected UTF-8; save the file as UTF-8"
-    except (ValueError, RecursionError) as error:
+    except RecursionError:  # what it says differs from Python to Python
+        problem = "got JSON nested too deep, expected an array of row objects"
+    except ValueError as error:
         problem = f"got broken JSON, {error}; expected an array of row objects"
     raise DataError(problem, file=file)
 
