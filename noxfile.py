@@ -34,11 +34,8 @@ def built_wheel(session: nox.Session) -> str:
     return str(next(folder.glob("*.whl")))
 
 
-LIBRARIES = [
-    *(f"tests/frames/test_{name}.py" for name in ("pandas", "polars", "pyarrow")),
-    "tests/frames/test_dask.py",
-    "tests/geo",
-]
+FRAMES = [f"tests/frames/test_{name}.py" for name in ("pandas", "polars", "pyarrow")]
+LIBRARIES = [*FRAMES, "tests/frames/test_dask.py", "tests/geo"]
 
 
 @nox.session
@@ -63,6 +60,17 @@ def pythons(session: nox.Session) -> None:
     session.install(wheel, *group("tests"))
     session.run("pytest")
     session.run("pytest", "tests/wheel", env={"MALMOLUND_WHEEL": wheel})
+
+
+@nox.session(python="3.11")
+def lowest(session: nox.Session) -> None:
+    """Run the tests with the lowest versions that are supported."""
+    needs = PROJECT["project"]["dependencies"]
+    pins = [requirement.replace(">=", "==") for requirement in needs]
+    session.install(built_wheel(session), *pins, *group("tests"))
+    session.run("pytest")
+    session.install(*group("lowest-frames"))
+    session.run("pytest", *FRAMES)
 
 
 @nox.session
@@ -199,3 +207,18 @@ def release(session: nox.Session) -> None:
     schema = "vendor.citation-file-format"
     session.run("check-jsonschema", "--builtin-schema", schema, "CITATION.cff")
     session.run("python", "tools/release.py", *session.posargs)
+
+
+@nox.session
+def columns(session: nox.Session) -> None:
+    """Measure the columns, and fail if a budget is exceeded by more than a tenth."""
+    session.install(".", *group("benchmarks"))
+    session.run("python", "benchmarks/columns.py", "--check")
+
+
+@nox.session
+def benchmarks(session: nox.Session) -> None:
+    """Measure everything, and write the figures into docs/performance.md."""
+    wheel = built_wheel(session)
+    session.install(wheel, *group("benchmarks"))
+    session.run("python", "benchmarks/report.py", wheel)
