@@ -69,7 +69,7 @@ def map_column(values: Any, resolve: Resolve) -> Any:
     if _is_arrow(nw, values):
         return _map_arrow(values, resolve)
     series = _series(nw, values)
-    if series.dtype == nw.Object:
+    if _is_opaque(nw, series):
         found = resolve(series.to_list())
         backend = series.implementation
         made = nw.new_series(series.name, found, nw.String, backend=backend)
@@ -94,10 +94,15 @@ def tally(values: Any, tally_list: TallyList) -> Tally:
             return tally_list(values.to_pylist())
         return [(pair["values"], pair["counts"]) for pair in counted]
     series = _series(nw, values)
-    if series.dtype == nw.Object:
+    if _is_opaque(nw, series):
         return tally_list(series.to_list())
     counts: Tally = series.alias("value").value_counts(name="count").rows()
     return counts
+
+
+def _is_opaque(nw: Any, series: Any) -> bool:
+    """Tell whether a column has values that not every library can tell apart."""
+    return bool(series.dtype == nw.Object or series.dtype.is_nested())
 
 
 def add_column(
