@@ -155,7 +155,7 @@ def main(wheel: str) -> None:
                 (costs.wheel, ours.wheel),
                 (costs.installed, ours.installed),
             )
-            for text in (f"{it / 1000:,.0f}", f"{it / our:.1f}")
+            for text in (f"{it / 1000:,.0f}", f"{it / our:,.2f}")
         ]
         row(name, *cells)
     print()
