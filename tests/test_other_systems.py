@@ -44,6 +44,19 @@ def decomposed(text: str) -> str:
     return normalize("NFD", text)
 
 
+def in_bytes(
+    python: Python, words: list[str], variables: dict[str, str]
+) -> subprocess.CompletedProcess[bytes]:
+    """Run the command, whatever the encoding of what it prints."""
+    return subprocess.run(
+        [sys.executable, "-m", "malmolund", *words],
+        env=python.environment() | variables,
+        capture_output=True,
+        check=False,
+        timeout=60,
+    )
+
+
 class TestEncodingThatIsNotGiven:
     """On Windows it is that of the country, so a file must be opened with one."""
 
@@ -121,15 +134,30 @@ class TestTerminalInCp1252:
     def test_shows_swedish_letters(
         self, python: Python, words: list[str], shown: str
     ) -> None:
-        done = subprocess.run(
-            [sys.executable, "-m", "malmolund", *words],
-            env=python.environment(PYTHONIOENCODING="cp1252"),
-            capture_output=True,
-            check=False,
-            timeout=60,
-        )
+        done = in_bytes(python, words, {"PYTHONIOENCODING": "cp1252"})
 
         assert shown in (done.stdout + done.stderr).decode("cp1252")
+
+    @pytest.mark.parametrize(
+        "variables",
+        [
+            {"PYTHONIOENCODING": "cp1252"},
+            {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"},
+        ],
+        ids=["cp1252", "C"],
+    )
+    def test_or_in_none_gets_data_in_utf_8_all_the_same(
+        self, python: Python, variables: dict[str, str], tmp_path: Path
+    ) -> None:
+        file = tmp_path / "in.csv"
+        file.write_text(CSV, encoding="utf-8")
+
+        words = ["match", str(file), "--column", "Kommun"]
+        matched = in_bytes(python, words, variables)
+        exported = in_bytes(python, ["export", "municipalities"], variables)
+
+        assert MATCHED == matched.stdout.decode()
+        assert "\n1231,Burlöv,Burlövs kommun," in exported.stdout.decode()
 
 
 class TestNamesOfFiles:
