@@ -77,7 +77,7 @@ PEERS = (
         'country_converter.convert("Sweden", to="ISO3")',
         "c = country_converter.CountryConverter()",
         'c.convert("Sweden", to="ISO3")',
-        10,
+        200,
         "pandas<3",  # with 3 it does not start
     ),
 )
