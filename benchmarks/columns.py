@@ -68,12 +68,12 @@ class Case(NamedTuple):
     column: Any
     limit: float
 
-    def seconds(self, runs: int = 7) -> list[float]:
+    def seconds(self, runs: int = 25) -> list[float]:
         """Return the shortest time of the other, and of `codes`."""
         return seconds(self.other, partial(malmolund.codes, self.column), runs=runs)
 
 
-def seconds(*calls: Callable[[], object], runs: int = 7) -> list[float]:
+def seconds(*calls: Callable[[], object], runs: int = 25) -> list[float]:
     """Return the shortest time of each call, taken in turn so that all suffer alike."""
     best = [float("inf")] * len(calls)
     for _ in range(runs):
@@ -184,7 +184,7 @@ def measure(kind: str, size: int) -> None:
     before = memory("VmRSS")
     malmolund.codes(measured.column)
     taken = (memory("VmHWM") - before) / 1024
-    theirs, ours = measured.seconds(runs=3)
+    theirs, ours = measured.seconds(runs=9)
     print(f"{ours / theirs:.2f}, {ours * 1e3:.1f}, {taken:.0f}")
 
 
