@@ -44,7 +44,7 @@ highlight_options = {"pycon": {"stripnl": True}}
 
 html_theme = "furo"
 html_static_path = ["_static"]
-html_css_files = ["notebooks.css"]
+html_css_files = ["site.css"]
 html_js_files = ["scrollable.js"]
 html_copy_source = False
 html_show_sourcelink = False

@@ -48,7 +48,7 @@ TABLES = {
     ),
     "borders": About(
         "Borders",
-        "Which of the twelve municipalities border on each other, and for how long.",
+        "Which of the twelve municipalities border on each other, and on how many km.",
         malmolund.Border,
     ),
     "claims": About(
