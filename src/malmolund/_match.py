@@ -54,6 +54,22 @@ class _Layout(NamedTuple):
     position: int
 
 
+class _Lines:
+    """Writes rows, each with the line end of the file.
+
+    The csv module is left to write its own line end, both characters of it: older
+    ones put a cell in quotation marks for the characters of the line end alone, and
+    so a carriage return in a cell would end the row of a file without them.
+    """
+
+    def __init__(self, target: TextIO, line_end: str) -> None:
+        self._write = target.write
+        self._line_end = line_end
+
+    def write(self, row: str) -> None:
+        self._write(row.removesuffix("\r\n") + self._line_end)
+
+
 class _Seen:
     """The values met so far, in bounded memory."""
 
@@ -122,9 +138,9 @@ def match(words: Sequence[str]) -> int:
     options = parser.parse_args(words)
     try:
         found = _match(options.file, options.column, options.output)
-    except BrokenPipeError:
-        raise
     except OSError as error:
+        if error.filename is None:  # of standard output, or of a disk that is full
+            raise
         parser.exit(2, f"malmolund: {error.filename}: {error.strerror}\n")
     except (_RefusedError, csv.Error) as error:
         parser.exit(2, f"malmolund: {options.file}: {error}\n")
@@ -147,9 +163,8 @@ def _match(path: Path, column: str, output: Path | None) -> AuditReport:
 
 def _copy(source: TextIO, target: TextIO, layout: _Layout, size: int) -> AuditReport:
     reader = csv.reader(source, delimiter=layout.delimiter, strict=True)
-    writer = csv.writer(
-        target, delimiter=layout.delimiter, lineterminator=layout.line_end
-    )
+    lines = _Lines(target, layout.line_end)
+    writer = csv.writer(lines, delimiter=layout.delimiter)
     header = next(reader)
     width, position = len(header), layout.position
     writer.writerow([*header, _NAME])

@@ -1,0 +1,92 @@
+"""What is given to do harm: it is passed on unharmed, and shown harmlessly."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from malmolund._cli import main
+
+
+FULL = Path("/dev/full")
+
+CELLS = {
+    "formula": "=1+1",
+    "command": "=cmd|' /C calc'!A0",
+    "plus": "+46",
+    "minus": "-1",
+    "at": "@SUM(A1)",
+    "tab": "\t=1",
+    "carriage return": "\r=1",
+    "carriage return inside": "a\rb",
+    "line ends": "a\nb\r\nc\n\r",
+    "script": "<script>alert(1)</script>",
+    "markup": "\"'><img src=x onerror=alert(1)>&lt;",
+    "nul": "a\x00b",
+    "control characters": "".join(map(chr, range(1, 32))) + "\x7f\x85\x9b",
+    "escape sequence": "\x1b[31mred\x1b]0;title\x07",
+    "bidi": "\u202egnp.exe\u2066\u2069",
+    "no width": "L\u200bund\ufeff",
+    "line separators": "a\u2028b\u2029c\x0bd\x0ce\x1cf",
+    "beyond the plane": "\U0001f600\U0010ffff",
+    "quotation marks": '"""a""","b',
+    "quotation mark": '"',
+    "delimiters": ",;\t|",
+    "blanks": "  a  ",
+    "blank": " ",
+    "backslash": "\\",
+    "null": "NULL",
+    "long": "x" * 10_000_000,
+}
+
+
+def matched(tmp_path: Path, rows: list[list[str]], line_end: str) -> list[list[str]]:
+    """Return what `match` makes of rows."""
+    source, target = tmp_path / "in.csv", tmp_path / "out.csv"
+    with source.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator=line_end, quoting=csv.QUOTE_ALL).writerows(rows)
+
+    assert 0 == main(
+        ["match", str(source), "--column", "Kommun", "--output", str(target)]
+    )
+
+    usual = csv.field_size_limit(1 << 27)
+    try:
+        with target.open(encoding="utf-8", newline="") as file:
+            return list(csv.reader(file, strict=True))
+    finally:
+        csv.field_size_limit(usual)
+
+
+class TestACellOfAFileToMatch:
+    @pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+    @pytest.mark.parametrize("cell", CELLS.values(), ids=CELLS)
+    def test_comes_out_unharmed(self, tmp_path: Path, cell: str, line_end: str) -> None:
+        rows = [["Kommun", cell], ["Lund", cell], [cell, "Lund"]]
+
+        assert [
+            ["Kommun", cell, "municipality_code"],
+            ["Lund", cell, "1281"],
+            [cell, "Lund", ""],
+        ] == matched(tmp_path, rows, line_end)
+
+    def test_may_stand_between_others_in_any_order(self, tmp_path: Path) -> None:
+        cells = [cell for name, cell in CELLS.items() if name != "long"]
+        rows = [["Kommun", *cells], *([cell, *cells[::-1]] for cell in cells)]
+
+        added = ["municipality_code", *([""] * len(cells))]
+        assert [[*row, more] for row, more in zip(rows, added, strict=True)] == matched(
+            tmp_path, rows, "\n"
+        )
+
+    @pytest.mark.parametrize("cell", CELLS.values(), ids=CELLS)
+    def test_is_told_of_briefly_and_legibly(
+        self, tmp_path: Path, cell: str, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        matched(tmp_path, [["Kommun", "x"], [cell, ""]], "\n")
+
+        told = capsys.readouterr().err
+        assert 600 > len(told)
+        assert told.replace("\n", "").isprintable()
