@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import csv
+import signal
+import subprocess
+import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from malmolund._cli import main
+
+
+if TYPE_CHECKING:
+    from conftest import Python
 
 
 FULL = Path("/dev/full")
@@ -90,3 +98,46 @@ class TestACellOfAFileToMatch:
         told = capsys.readouterr().err
         assert 600 > len(told)
         assert told.replace("\n", "").isprintable()
+
+
+class TestAProgramThatIsInterrupted:
+    def test_says_nothing_and_leaves_no_file(
+        self, tmp_path: Path, python: Python
+    ) -> None:
+        source = tmp_path / "in.csv"
+        source.write_text("Kommun\n" + "Lund\n" * 3_000_000, encoding="utf-8")
+        target = tmp_path / "out.csv"
+        target.write_text("before", encoding="utf-8")
+
+        words = ["match", source, "--column", "Kommun", "--output", target]
+        with subprocess.Popen(
+            [sys.executable, "-m", "malmolund", *map(str, words)],
+            env=python.environment(),
+            stderr=subprocess.PIPE,
+        ) as process:
+            part = tmp_path / "out.csv.part"
+            while not (part.exists() and part.stat().st_size):
+                assert process.poll() is None
+            process.send_signal(signal.SIGINT)
+            _, told = process.communicate(timeout=60)
+
+        assert (130, b"") == (process.returncode, told)
+        assert "before" == target.read_text(encoding="utf-8")
+        assert [source, target] == sorted(tmp_path.iterdir())
+
+    @pytest.mark.skipif(not FULL.exists(), reason="there is no full disk")
+    def test_has_no_room_to_write(self, tmp_path: Path) -> None:
+        source = tmp_path / "in.csv"
+        source.write_text("Kommun\n" + "Lund\n" * 100_000, encoding="utf-8")
+
+        words = ["match", source, "--column", "Kommun"]
+        with FULL.open("w", encoding="utf-8") as full:
+            done = subprocess.run(
+                [sys.executable, "-m", "malmolund", *map(str, words)],
+                stdout=full,
+                stderr=subprocess.PIPE,
+                check=False,
+            )
+
+        assert 1 == done.returncode
+        assert b"malmolund: cannot write: No space left on device\n" == done.stderr

@@ -49,13 +49,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     Returns:
         The exit status: 0; 1 if the output cannot be written, or a file to match holds
         what is not recognised and that is forbidden; or 2 if a key, a table, a file or
-        an option is not known.
+        an option is not known; as for any program, 130 where it was interrupted.
     """
     words = sys.argv[1:] if argv is None else list(argv)
     try:
         command = _COMMANDS.get(words[0]) if words else None
         status = command(words[1:]) if command else _show(words)
         sys.stdout.flush()
+    except KeyboardInterrupt:  # no news to whoever caused it
+        return 130
     except OSError as error:
         # Python would complain once more when it flushes at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
