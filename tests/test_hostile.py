@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 import signal
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+import malmolund
 from malmolund._cli import main
 
 
@@ -98,6 +100,56 @@ class TestACellOfAFileToMatch:
         told = capsys.readouterr().err
         assert 600 > len(told)
         assert told.replace("\n", "").isprintable()
+
+
+class TestAValueOfAColumn:
+    @pytest.mark.parametrize("cell", CELLS.values(), ids=CELLS)
+    def test_is_escaped_in_the_table_of_the_audit(self, cell: str) -> None:
+        html = malmolund.audit([cell])._repr_html_()
+        body = html[html.index("<tbody>") :]
+
+        assert {"tbody", "tr", "td", "table", "div"} == set(
+            re.findall(r"</?(\w+)", body)
+        )
+        assert 3_000 > len(body)
+        assert body.isprintable()
+
+    @pytest.mark.parametrize("cell", CELLS.values(), ids=CELLS)
+    def test_is_told_of_in_an_error_that_is_short(self, cell: str) -> None:
+        if not cell.strip():
+            assert [None] == malmolund.codes([cell])
+            return
+        with pytest.raises(malmolund.UnknownValuesError) as caught:
+            malmolund.codes([cell])
+
+        assert 400 > len(str(caught.value))
+        assert str(caught.value).replace("\n", "").isprintable()
+
+    @pytest.mark.parametrize("cell", CELLS.values(), ids=CELLS)
+    def test_is_not_found_by_a_message_that_is_short(self, cell: str) -> None:
+        with pytest.raises(malmolund.NotFoundError) as caught:
+            malmolund.municipalities[cell]
+
+        assert 300 > len(str(caught.value))
+        assert str(caught.value).isprintable()
+
+    def test_may_say_anything_of_itself(self) -> None:
+        class Loud:
+            def __repr__(self) -> str:
+                return "\x1b[31m\n\u202e" + "!" * 1_000
+
+        report = malmolund.audit([Loud()])
+
+        assert r"  \x1b[31m\n\u202e!!!!!!!!" in str(report)
+        assert r"<td>\x1b[31m\n\u202e!!!!!!!!" in report._repr_html_()
+
+    def test_may_be_a_number_too_long_to_be_written(self) -> None:
+        report = malmolund.audit([10**5_000, 1280.0])
+
+        assert 1 == report.count("not recognised")
+        assert "<int whose repr raises ValueError> (1 x)" in str(report)
+        assert "<td>&lt;int whose repr raises ValueError&gt;<" in report._repr_html_()
+        assert '<td class="n">1280.0</td>' in report._repr_html_()
 
 
 class TestAProgramThatIsInterrupted:

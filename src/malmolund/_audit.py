@@ -139,7 +139,11 @@ class AuditReport:
         from ._cards import table  # noqa: PLC0415 - a notebook alone needs it
 
         rows = [
-            {**row, "suggestions": ", ".join(row["suggestions"])}
+            {
+                **row,
+                "value": _legible(row["value"]),
+                "suggestions": ", ".join(row["suggestions"]),
+            }
             for row in self.to_dicts()
         ]
         return table(rows, repr(self)[1:-1])
@@ -174,6 +178,14 @@ class AuditReport:
 
     def _having(self, status: str) -> tuple[AuditedValue, ...]:
         return tuple(value for value in self.values if value.status == status)
+
+
+def _legible(value: object) -> object:
+    """Return a value as it is where a table can show it, else its repr, cut to fit."""
+    text = shown(value)
+    is_text = isinstance(value, str) and value.isprintable() and len(value) <= 80
+    is_number = type(value) in {int, float} and len(text) < 30
+    return value if value is None or is_text or is_number else text
 
 
 def _place(values: Sequence[AuditedValue]) -> str:

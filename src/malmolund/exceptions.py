@@ -13,12 +13,15 @@ __all__ = ["DataError", "NotFoundError", "UnknownValuesError"]
 
 
 def shown(value: object) -> str:
-    """Return the repr of *value*, cut to a length that fits into a message."""
+    """Return the repr of *value*, printable and cut to fit into a message."""
     try:
         text = repr(value)
     except Exception as error:  # noqa: BLE001 - a broken repr must not hide the miss
         text = f"<{type(value).__name__} whose repr raises {type(error).__name__}>"
-    return text if len(text) <= 80 else f"{text[:60]}... ({len(text)} characters)"
+    if len(text) > 80:
+        text = f"{text[:60]}... ({len(text)} characters)"
+    # As text has it already, but not whatever an object may call itself.
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
 
 
 class NotFoundError(KeyError):
@@ -146,7 +149,7 @@ class DataError(ValueError):
             for part in (
                 self.file,
                 f"row {self.row}" if self.row is not None else None,
-                f"field {self.field!r}" if self.field is not None else None,
+                f"field {shown(self.field)}" if self.field is not None else None,
             )
             if part
         )
