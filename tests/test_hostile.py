@@ -7,8 +7,10 @@ import re
 import signal
 import subprocess
 import sys
+from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -17,7 +19,7 @@ from malmolund._cli import main
 
 
 if TYPE_CHECKING:
-    from conftest import Python
+    from conftest import DataFolder, Python
 
 
 FULL = Path("/dev/full")
@@ -150,6 +152,127 @@ class TestAValueOfAColumn:
         assert "<int whose repr raises ValueError> (1 x)" in str(report)
         assert "<td>&lt;int whose repr raises ValueError&gt;<" in report._repr_html_()
         assert '<td class="n">1280.0</td>' in report._repr_html_()
+
+
+class Text(str):
+    """A text that is something else as well."""
+
+    __slots__ = ()
+
+
+class Unhashable(str):
+    __slots__ = ()
+    __hash__ = None  # type: ignore[assignment]
+
+
+class LikeAll(str):
+    """A text that says it equals everything."""
+
+    __slots__ = ()
+
+    def __eq__(self, other: object) -> bool:
+        return True
+
+    def __hash__(self) -> int:
+        return 7
+
+
+class TestAKey:
+    @pytest.mark.parametrize(
+        "key",
+        [
+            10**5_000,
+            -(10**5_000),
+            1e308,
+            float("inf"),
+            float("nan"),
+            1j,
+            complex("nan"),
+            Decimal("sNaN"),
+            Decimal("Infinity"),
+            Decimal("1e999999"),
+            Decimal("1280.5"),
+            Fraction(1280, 3),
+            b"Lund",
+            bytearray(b"Lund"),
+            object(),
+            [],
+            {"Lund": "Lund"},
+            lambda: "Lund",
+            True,
+            "\ud800",
+            "\x00",
+            "Lund" * 1_000_000,
+            Unhashable("Lund"),
+        ],
+        ids=lambda key: type(key).__name__,
+    )
+    def test_that_nothing_is_known_as_is_not_found(self, key: Any) -> None:
+        for name in ("municipalities", "regions", "plans", "focus_areas", "sources"):
+            collection = getattr(malmolund, name)
+
+            assert collection.get(key) is None
+            assert key not in collection
+            with pytest.raises(malmolund.NotFoundError) as caught:
+                collection[key]
+            assert 400 > len(str(caught.value))
+            assert str(caught.value).isprintable()
+
+    @pytest.mark.parametrize(
+        "key",
+        [
+            Decimal(1281),
+            Decimal("1.281e3"),
+            Fraction(1281),
+            Text("Lund"),
+            LikeAll("Lund"),
+        ],
+    )
+    def test_may_be_any_number_or_text_that_means_the_same(self, key: Any) -> None:
+        assert "1281" == malmolund.municipalities[key].code
+        assert ["1281"] == malmolund.codes([key])
+
+
+class TestATextOfADataFolder:
+    @pytest.mark.parametrize(
+        "text", ["Lu\x00nd", "Lund\u202e", "Lund\ud800", "Lu\nnd", "\x1b[31mLund"]
+    )
+    @pytest.mark.parametrize("field", ["name", "official_name", "seat", "name_en"])
+    def test_is_printable(self, folder: DataFolder, field: str, text: str) -> None:
+        folder.change("municipalities", 3, **{field: text})
+
+        error = folder.error()
+
+        assert ("municipalities.json", 3, field) == (error.file, error.row, error.field)
+        assert str(error).isprintable()
+        assert "expected a text without white space around it, printable" in str(error)
+
+    def test_may_have_markup_in_it_that_a_card_escapes(
+        self, folder: DataFolder
+    ) -> None:
+        folder.change("municipalities", 3, seat="<script>", website="http://x/\"'<b>")
+
+        card = folder.load().municipalities["1233"]._repr_html_()
+
+        assert "<dd>&lt;script&gt;</dd>" in card
+        assert 'href="http://x/&quot;&#x27;&lt;b&gt;"' in card
+
+    def test_of_any_length_makes_a_message_that_is_short(
+        self, folder: DataFolder
+    ) -> None:
+        long = "x" * 1_000_000
+        folder.change("focus_areas", 1, name=long)
+        folder.change("focus_areas", 2, name=long)
+
+        shared = folder.error()
+        rows = folder.rows("focus_areas")
+        folder.write("focus_areas", [rows[0] | {long: 1}, *rows[1:]])
+        odd = folder.error()
+
+        assert 300 > len(str(shared))
+        assert f"'{long[:59]}... (1000002 characters) means both " in str(shared)
+        assert 300 > len(str(odd))
+        assert f"row 1, field '{long[:59]}... (1000002 characters): is" in str(odd)
 
 
 class TestAProgramThatIsInterrupted:

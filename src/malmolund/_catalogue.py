@@ -371,7 +371,8 @@ class Catalogue:
                 problem = f"got {shown(row['key'])}, expected a key of {file}"
                 raise DataError(problem, field="key", value=row["key"])
             if row["field"] not in record._fields:
-                problem = f"got {shown(row['field'])}, expected a field of {record!r}"
+                problem = f"got {shown(row['field'])}, expected a field of "
+                problem += shown(record)
                 raise DataError(problem, field="field", value=row["field"])
 
         _tables.CLAIMS.each(self._folder.rows(_tables.CLAIMS), check_claim)

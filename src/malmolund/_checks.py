@@ -116,7 +116,14 @@ def like(pattern: str) -> dict[str, str]:
 
 
 def _is_text(value: object) -> TypeGuard[str]:
-    return isinstance(value, str) and value != "" and value == value.strip()
+    # What is not printable hides, or shows what follows as something else; and half of
+    # a surrogate pair cannot even be written.
+    return (
+        isinstance(value, str)
+        and value != ""
+        and value == value.strip()
+        and value.isprintable()
+    )
 
 
 def _is_identifier(value: object) -> bool:
@@ -173,7 +180,7 @@ def _is_organisation_number(value: object) -> bool:
 
 
 TEXT = Check(
-    "a text without white space around it, not empty",
+    "a text without white space around it, printable and not empty",
     _is_text,
     like(r"\S([\s\S]*\S)?"),
 )

@@ -77,7 +77,8 @@ class Collection(Generic[R]):
             if not forms.isdisjoint(self._index):
                 form = min(forms & self._index.keys())
                 raise DataError(
-                    f"{form!r} means both {self._index[form]!r} and {record!r}, "
+                    f"{shown(form)} means both {shown(self._index[form])} and "
+                    f"{shown(record)}, "
                     "expected a form to mean one record only",
                     value=form,
                 )

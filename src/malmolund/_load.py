@@ -221,7 +221,7 @@ def load_plans(
         area = focus_areas[link["focus_area"]]
         if link["label"] not in {area.name, *area.aliases}:
             problem = (
-                f"got {shown(link['label'])}, expected a name or alias of {area!r}"
+                f"got {shown(link['label'])}, expected a name or alias of {shown(area)}"
             )
             raise DataError(problem, field="label", value=link["label"])
 
@@ -271,7 +271,7 @@ def load_regions(
         )
         others = members[row["region"]]
         if any(membership.overlaps(other) for other in others):
-            problem = f"got {membership!r} twice at one time, expected it once"
+            problem = f"got {shown(membership)} twice at one time, expected it once"
             raise DataError(problem, field="code", value=row["code"])
         others.append(membership)
 
