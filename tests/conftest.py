@@ -20,6 +20,20 @@ import malmolund
 settings.register_profile("patient", deadline=None)
 settings.load_profile("patient")
 
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--copies",
+        default=300,
+        help="how many broken copies of the data to load (default: 300)",
+    )
+    parser.addoption(
+        "--megabytes",
+        default=100,
+        help="how large the file is that is matched in little memory (default: 100)",
+    )
+
+
 PACKAGE = Path(malmolund.__file__).parent
 
 
