@@ -480,6 +480,14 @@ class TestARowThatIsWrong:
 
         assert str(folder.error()).startswith(f"{table}.json: {form!r} means both <")
 
+    def test_has_more_people_than_a_region_can_have(self, folder: DataFolder) -> None:
+        folder.change("population", 1, population=100_000_000)
+
+        error = folder.error()
+
+        assert ("regions.json", 1, "counts") == (error.file, error.row, error.field)
+        assert ", expected whole numbers of people by year" in str(error)
+
     @pytest.mark.parametrize("codes", [("1231", "1230"), ("1230", "1230")])
     def test_has_a_border_twice_or_with_itself(
         self, folder: DataFolder, codes: tuple[str, str]

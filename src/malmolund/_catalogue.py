@@ -375,7 +375,12 @@ class Catalogue:
                 problem += shown(record)
                 raise DataError(problem, field="field", value=row["field"])
 
+        def check_region(row: _tables.Row) -> None:
+            # Figures that are possible one by one may be too many people in all.
+            _ = self.regions[row["id"]].population
+
         _tables.CLAIMS.each(self._folder.rows(_tables.CLAIMS), check_claim)
+        _tables.REGIONS.each(self._folder.rows(_tables.REGIONS), check_region)
         for name in ("sources", "population", "_areas", "data_version"):
             getattr(self, name)
         for table in _tables.BY_NAME.values():
