@@ -21,12 +21,8 @@ _LIMIT = 10**12
 # How å, ä and ö are written where they are missing: dropped, spelt out, or as the
 # Danes and Norwegians write them.
 _RESPELLINGS = tuple(
-    str.maketrans(dict(zip("åäöÅÄÖ", letters, strict=True)))
-    for letters in (
-        ("a", "a", "o", "A", "A", "O"),
-        ("aa", "ae", "oe", "Aa", "Ae", "Oe"),
-        ("å", "æ", "ø", "Å", "Æ", "Ø"),
-    )
+    str.maketrans(dict(zip("åäö", letters, strict=True)))
+    for letters in (("a", "a", "o"), ("aa", "ae", "oe"), ("å", "æ", "ø"))
 )
 
 # What cp1252 has where latin-1 has control characters, save the five it lacks. Written
@@ -80,14 +76,15 @@ def spellings(name: str) -> Iterator[str]:
     As it is; without å, ä, ö (`Malmo`, `Malmoe`, `Malmø`); and garbled, where its
     UTF-8 was read as cp1252 or latin-1 (`MalmÃ¶`).
     """
-    yield normalise(name)
+    form = normalise(name)
+    yield form
     if name.isascii():
         return
     for respelling in _RESPELLINGS:
-        yield normalise(name.translate(respelling))
+        yield form.translate(respelling)
     for text in (name, name.upper(), name.lower()):
-        for form in ("NFC", "NFD"):
-            garbled = normalize(form, text).encode().decode("latin-1")
+        for written in ("NFC", "NFD"):
+            garbled = normalize(written, text).encode().decode("latin-1")
             yield normalise(garbled)
             yield normalise(garbled.translate(_CP1252))
 
