@@ -167,7 +167,8 @@ def _mark(data: bytes, _pick: Pick) -> bytes:
 
 def _encode(data: bytes, pick: Pick) -> bytes:
     code = _of(("cp1252", "latin-1", "utf-16", "utf-32"), pick)
-    return data.decode().encode(code, "replace")
+    encoded: bytes = data.decode().encode(code, "replace")
+    return encoded
 
 
 def _type(data: bytes, pick: Pick) -> bytes:
