@@ -104,6 +104,39 @@ def site(session: nox.Session) -> None:
 
 
 @nox.session
+def fuzz(session: nox.Session) -> None:
+    """Break keys, tables and data folders, by chance and by what atheris finds out."""
+    session.install(".", *group("fuzz-tests"))
+    session.run("pytest", "tests/test_corruption.py", "-s", "--copies", "10000")
+    found = session.create_tmp()
+    for target, runs in (("lookup", 10_000), ("match", 20_000), ("load", 2_000)):
+        limits = session.posargs or [f"-runs={runs}"]
+        options = ["-len_control=0", "-max_len=1000", f"-artifact_prefix={found}/"]
+        session.run("python", f"tests/fuzz/fuzz_{target}.py", *options, *limits)
+
+
+@nox.session
+def hard(session: nox.Session) -> None:
+    """Ask in many threads, kill what writes, and match a file that is large."""
+    session.install(".", *group("tests"))
+    session.run("pytest", "tests/hard", "-s", *session.posargs)
+
+
+@nox.session
+def big(session: nox.Session) -> None:
+    """Match a file of two gigabytes, in little memory; it takes some minutes."""
+    session.install(".", *group("tests"))
+    session.run("pytest", "tests/hard/test_big.py", "-s", "--megabytes", "2000")
+
+
+@nox.session
+def mutants(session: nox.Session) -> None:
+    """Change the core in thousands of small ways; it takes an hour or more."""
+    session.install(".", *group("mutants"))
+    session.run("python", "tools/mutants.py", *session.posargs)
+
+
+@nox.session
 def trust(session: nox.Session) -> None:
     """Check the data as others would, with the tools that they have."""
     session.install(".", *group("trust-tests"))

@@ -1,0 +1,68 @@
+"""Many threads that all ask first."""
+
+from __future__ import annotations
+
+import json
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from typing import TYPE_CHECKING
+
+import pytest
+from test_load import COLLECTIONS, PACKAGE, THREADS
+
+import malmolund
+from malmolund._catalogue import Catalogue
+
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from conftest import Python
+
+NAMES = (*COLLECTIONS, "region", "data_version", "_areas")
+
+
+@pytest.fixture
+def _hasty() -> Iterator[None]:
+    """Let threads take turns as often as they can."""
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(usual)
+
+
+class TestSixtyFourThreads:
+    @pytest.mark.usefixtures("_hasty")
+    def test_get_the_same_objects_two_hundred_times(self) -> None:
+        with ThreadPoolExecutor(64) as pool:
+            for _ in range(200):
+                catalogue = Catalogue(PACKAGE / "data")
+                start = Barrier(64)
+
+                def ask(
+                    number: int,
+                    catalogue: Catalogue = catalogue,
+                    start: Barrier = start,
+                ) -> dict[str, int]:
+                    start.wait()
+                    first = number % len(NAMES)
+                    order = NAMES[first:] + NAMES[:first]
+                    return {name: id(getattr(catalogue, name)) for name in order}
+
+                found = list(pool.map(ask, range(64)))
+
+                assert [found[0]] * 64 == found
+                assert malmolund.region == catalogue.region
+                assert malmolund.municipalities == catalogue.municipalities
+
+    @pytest.mark.parametrize("attempt", range(20))
+    def test_get_the_same_objects_in_a_fresh_process(
+        self, python: Python, attempt: int
+    ) -> None:
+        printed = python.output("-c", THREADS, PYTHONHASHSEED=str(attempt))
+
+        count, objects = printed.split(" ", 1)
+
+        assert "64" == count
+        assert {1} == set(json.loads(objects.replace("'", '"')).values())
