@@ -184,6 +184,17 @@ class TestARuleMadeOfAnother:
         ]
 
 
+class TestADateInTheData:
+    @pytest.mark.parametrize(
+        "given", ["20190521", "2019-W21-2", "2019-05-21T00:00", "2019-05", "", 5, None]
+    )
+    def test_is_left_to_the_rule_in_any_other_form(self, given: Any) -> None:
+        assert given is _dates.as_date(given)
+
+    def test_is_read(self) -> None:
+        assert TODAY == _dates.as_date("2019-05-21")
+
+
 class TestADay:
     @pytest.mark.parametrize(
         "given", [TODAY, "2019-05-21", dt.datetime(2019, 5, 21, 23, 59, tzinfo=dt.UTC)]

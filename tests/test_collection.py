@@ -5,8 +5,10 @@ from __future__ import annotations
 import copy
 import json
 import pickle
+import weakref
 from typing import Any
 
+import attrs
 import pytest
 
 import malmolund
@@ -372,8 +374,13 @@ class TestMapping:
         assert 12 == len(malmolund.municipalities.mapping("code", "name"))
 
     def test_refuses_a_key_that_two_records_share(self) -> None:
-        with pytest.raises(ValueError, match="two records have county_code='12'; choo"):
+        with pytest.raises(ValueError, match="two records") as caught:
             malmolund.municipalities.mapping("county_code", "name")
+
+        assert (
+            "two records have county_code='12'; choose a key that differs from record "
+            "to record"
+        ) == str(caught.value)
 
     @pytest.mark.parametrize("fields", [("cod", "name"), ("code", "nam")])
     def test_refuses_a_field_that_does_not_exist(self, fields: tuple[str, str]) -> None:
@@ -395,14 +402,44 @@ class TestEquality:
         some = malmolund.municipalities.where(name="Lund")
 
         assert 1 == len({some, malmolund.municipalities.where(code="1281")})
+        assert 2 == len({hash(some), hash(malmolund.municipalities)})
+
+    def test_a_part_knows_what_lies_elsewhere_as_the_whole_does(self) -> None:
+        with pytest.raises(malmolund.NotFoundError) as caught:
+            malmolund.municipalities.where(seat="Lund")["Hörby"]
+
+        assert "1266 Hörby is a municipality elsewhere in Sweden." == caught.value.hint
 
 
 class TestMaking:
     def test_two_records_that_share_a_form_are_a_data_error(self) -> None:
-        with pytest.raises(malmolund.DataError, match="'lund 2020' means both") as e:
+        with pytest.raises(malmolund.DataError) as caught:
             malmolund.Collection(figures("Lund", "LUND"), "figure")
 
-        assert "expected a form to mean one record only" in str(e.value)
+        assert (
+            "'lund 2020' means both <PopulationFigure Lund 2020> and "
+            "<PopulationFigure LUND 2020>, expected a form to mean one record only"
+        ) == str(caught.value)
+        assert "lund 2020" == caught.value.value
+
+    def test_what_is_known_as_the_text_comes_before_what_mentions_it(self) -> None:
+        lund = malmolund.municipalities["Lund"]
+        other = attrs.evolve(malmolund.municipalities["Burlöv"], seat="Lund")
+
+        some = malmolund.Collection([other, lund], "municipality")
+
+        assert [lund, other] == some.search("Lund")
+
+    def test_a_collection_may_be_referred_to_weakly(self) -> None:
+        assert malmolund.plans is weakref.ref(malmolund.plans)()
+
+    def test_a_record_is_in_it_but_no_key(self) -> None:
+        lund = malmolund.municipalities["Lund"]
+
+        assert lund in malmolund.municipalities
+        assert malmolund.municipalities.get(lund, "none") == "none"
+        with pytest.raises(malmolund.NotFoundError):
+            malmolund.municipalities[lund]
 
     def test_a_collection_may_be_empty(self) -> None:
         empty: malmolund.Collection[malmolund.PopulationFigure]

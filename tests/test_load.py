@@ -16,6 +16,7 @@ from importlib_resources.abc import Traversable
 
 import malmolund
 from malmolund._catalogue import Catalogue
+from malmolund.exceptions import shown
 
 
 if TYPE_CHECKING:
@@ -144,6 +145,23 @@ class TestAGoodFolder:
         (folder.path / "cache").mkdir()
 
         assert malmolund.region == folder.load().region
+
+    def test_has_the_sources_of_every_row(self, folder: DataFolder) -> None:
+        folder.change("borders", 1, sources=["scb_codes"])
+        folder.change("population", 2, sources=["scb_codes"])
+
+        catalogue = folder.load()
+
+        def ids(sources: Any) -> list[str]:
+            return [source.id for source in sources]
+
+        place = catalogue.municipalities["Staffanstorp"]
+        assert ["scb_codes"] == ids(place.borders[0].sources)
+        assert ["malmolund_borders"] == ids(place.borders[1].sources)
+        for field in ("borders", "neighbours"):
+            assert ["scb_codes", "malmolund_borders"] == ids(place.source_of(field))
+        assert ["scb_codes"] == ids(catalogue.population["Staffanstorp 2011"].sources)
+        assert {"scb_codes", "scb_population"} < {*ids(place.source_of("population"))}
 
     def test_may_be_about_another_region(self, folder: DataFolder) -> None:
         folder.write("regions", folder.rows("regions")[::-1])
@@ -451,6 +469,9 @@ class TestARowThatIsWrong:
             f"{table}.json, row {row}, field {field!r}: {problem}"
         )
         assert ", expected " in str(error)
+        # The message begins with the value, or with the key that it is a part of.
+        given = (f"got {shown(error.value)}", f"got {error.value}", "got the key ")
+        assert error.problem.startswith(given)
 
     def test_has_a_membership_that_overlaps_another(self, folder: DataFolder) -> None:
         folder.add("memberships", 1, joined_no_later_than="2020-01-01")
@@ -497,6 +518,7 @@ class TestARowThatIsWrong:
         error = folder.error()
 
         assert ("borders.json", 25, "code_b") == (error.file, error.row, error.field)
+        assert codes[1] == error.value
         assert f"got {codes[1]!r}, expected a code above code_a, {codes[0]!r}" in str(
             error
         )

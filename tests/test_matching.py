@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 import malmolund
 from malmolund._catalogue import PACKAGED
-from malmolund._matching import normalise
+from malmolund._matching import _CP1252, closest, normalise
 from malmolund._tables import AREAS
 
 
@@ -322,6 +322,83 @@ class TestSpelling:
         known = normalise(changed) in VOCABULARY
 
         assert known == (changed in malmolund.municipalities)
+
+
+class TestPlacesElsewhere:
+    @pytest.mark.parametrize(
+        ("form", "place"),
+        [
+            ("örebro", "1880 Örebro"),
+            ("Orebro", "1880 Örebro"),
+            ("Oerebro kommun", "1880 Örebro"),
+            ("Ørebro", "1880 Örebro"),
+            ("Astorp", "1277 Åstorp"),
+            ("Aastorps kommun", "1277 Åstorp"),
+            ("Almhult", "0765 Älmhult"),
+            ("Aelmhult", "0765 Älmhult"),
+            ("Ælmhult", "0765 Älmhult"),
+            ("Ã–rebro", "1880 Örebro"),
+            ("Ã¶rebro", "1880 Örebro"),
+            ("Ã–REBRO", "1880 Örebro"),
+            ("765", "0765 Älmhult"),
+            ("Skåne län", "12 Skåne län"),
+            ("12 Skane lan", "12 Skåne län"),
+            ("12", "12 Skåne län"),
+        ],
+    )
+    def test_are_known_by_the_same_rules(self, form: str, place: str) -> None:
+        (value,) = malmolund.audit([form]).elsewhere
+
+        assert place == f"{value.code} {value.name}"
+
+    @pytest.mark.parametrize(
+        "form", ["Skåne län kommun", "Skåne läns kommun", "0", "0012", "Örebro län x"]
+    )
+    def test_are_not_known_by_what_is_merely_like_them(self, form: str) -> None:
+        assert 1 == malmolund.audit([form]).count("not recognised")
+
+
+class TestTheNormalForm:
+    @pytest.mark.parametrize(
+        ("value", "form"),
+        [
+            (" LUND\u00ad s\tKommun ", "lund s kommun"),
+            ("Malmo\u0308", "malmö"),
+            (0, "0"),
+            (1281.0, "1281"),
+            (Decimal("1E+3"), "1000"),
+            (-1, ""),
+            (0.5, ""),
+            (10**12, ""),
+            (1j, ""),
+            (Decimal("sNaN"), ""),
+            (True, ""),
+            (None, ""),
+            (b"Lund", ""),
+        ],
+        ids=repr,
+    )
+    def test_is_text(self, value: object, form: str) -> None:
+        assert form == normalise(value)
+
+    def test_of_what_is_garbled_needs_the_table_that_python_has(self) -> None:
+        table: dict[int, str] = {}
+        for byte in range(0x80, 0xA0):
+            letter = bytes([byte]).decode("cp1252", errors="ignore")
+            table |= {byte: letter} if letter else {}
+
+        assert table == _CP1252
+
+
+class TestAdvice:
+    def test_is_what_is_most_alike_first(self) -> None:
+        assert ["Lund", "Lunds"] == closest("LUND ", ["Lunds", "Malmö", "Lund"])
+
+    def test_is_three_forms_at_most(self) -> None:
+        assert 3 == len(closest("aaa", ["aaab", "aaac", "aaad", "aaae"]))
+
+    def test_is_none_where_nothing_is_alike(self) -> None:
+        assert [] == closest("Lund", ["Malmö"])
 
 
 class TestAnything:

@@ -13,6 +13,7 @@ import attrs
 import pytest
 
 import malmolund
+from malmolund.exceptions import shown
 
 
 if TYPE_CHECKING:
@@ -194,6 +195,27 @@ BAD: dict[str, dict[str, list[Any]]] = {
 }
 
 
+class TestNouns:
+    @pytest.mark.parametrize(
+        ("name", "noun"),
+        [
+            ("Border", "border"),
+            ("FocusArea", "focus area"),
+            ("Membership", "membership"),
+            ("Municipality", "municipality"),
+            ("OperationalPlan", "plan"),
+            ("PopulationFigure", "population figure"),
+            ("Region", "region"),
+            ("Source", "source"),
+        ],
+    )
+    def test_are_what_a_message_calls_a_record(self, name: str, noun: str) -> None:
+        with pytest.raises(malmolund.NotFoundError) as caught:
+            RECORDS[name].source_of("x")
+
+        assert f"No value of a {noun} is known as 'x'. It has: " in str(caught.value)
+
+
 class TestValidators:
     @pytest.mark.parametrize(
         ("name", "field", "value"),
@@ -215,8 +237,8 @@ class TestValidators:
         # A population is made first, from counts.
         named = "counts" if (name, field) == ("Municipality", "population") else field
         assert named == caught.value.field
-        assert f"field {named!r}: got " in str(caught.value)
-        assert ", expected " in str(caught.value)
+        given = shown(caught.value.value)
+        assert f"field {named!r}: got {given}, expected " in str(caught.value)
 
     def test_are_tried_on_every_field(self) -> None:
         for name, record in RECORDS.items():

@@ -47,9 +47,9 @@ MODULES = {
     "_collection": ("collection",),
     "_load": ("load",),
     "_tables": ("load",),
-    "_checks": ("records", "load"),
+    "_checks": ("checks", "descriptor", "records"),
     "_region": ("region", "plans", "records"),
-    "_dates": ("region", "plans", "records"),
+    "_dates": ("checks", "region", "records"),
     "_columns": ("columns",),
     "_records": ("municipalities", "plans", "records"),
     "_municipality": ("municipalities", "region", "records"),
@@ -124,12 +124,13 @@ def mutants(module: str) -> Iterator[Mutant]:
 def _nodes(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
     if m.matches(node, UNTOUCHED):
         return
+    if isinstance(node, cst.Call) and m.matches(node.func, m.Name("cast")):
+        # The type that a value is cast to is for the type checker as well.
+        yield from _nodes(node.args[1].value)
+        return
     yield node
-    # The type that a value is cast to is for the type checker as well.
-    skipped = node.args[0] if m.matches(node, m.Call(func=m.Name("cast"))) else None  # type: ignore[attr-defined]
     for child in node.children:
-        if child is not skipped:
-            yield from _nodes(child)
+        yield from _nodes(child)
 
 
 def attempt(tests: list[str]) -> bool:

@@ -20,9 +20,10 @@ _LIMIT = 10**12
 
 # How å, ä and ö are written where they are missing: dropped, spelt out, or as the
 # Danes and Norwegians write them.
-_RESPELLINGS = tuple(
-    str.maketrans(dict(zip("åäö", letters, strict=True)))
-    for letters in (("a", "a", "o"), ("aa", "ae", "oe"), ("å", "æ", "ø"))
+_RESPELLINGS = (
+    str.maketrans({"å": "a", "ä": "a", "ö": "o"}),
+    str.maketrans({"å": "aa", "ä": "ae", "ö": "oe"}),
+    str.maketrans({"ä": "æ", "ö": "ø"}),
 )
 
 # What cp1252 has where latin-1 has control characters, save the five it lacks. Written
@@ -103,12 +104,12 @@ def area_forms(code: str, name: str, level: str) -> set[str]:
     return {code} | named | {f"{code} {form}" for form in named}
 
 
-def closest(text: str, labels: Iterable[str], most: int = 3) -> list[str]:
-    """Return the *labels* that look most like *text*, best first: advice, no match."""
+def closest(text: str, labels: Iterable[str]) -> list[str]:
+    """Return up to three *labels* that look like *text*, best first; it is advice."""
     # Imported here, as only an answer that failed needs it.
     from difflib import get_close_matches  # noqa: PLC0415
 
     by_form = {normalise(label): label for label in labels}
     # Nothing that is much longer than every label is like any of them.
     asked = normalise(text)[:100]
-    return [by_form[form] for form in get_close_matches(asked, by_form, most, 0.6)]
+    return [by_form[form] for form in get_close_matches(asked, by_form)]
