@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+import attrs
 import pytest
 
+import malmolund
 from malmolund import _checks, _dates
 from malmolund._checks import Check
 
@@ -174,6 +176,24 @@ class TestARuleMadeOfAnother:
         assert rule.accepts((2019, 2023))
         assert not rule.accepts([2019])
         assert not rule.accepts((2019, None))
+
+    def test_takes_what_is_of_a_class(self) -> None:
+        rule = _checks.instance_of(dt.date, "a day")
+
+        assert "a day" == rule.expected
+        assert rule.accepts(TODAY)
+        assert not rule.accepts("2019-05-21")
+
+    def test_is_named_where_it_is_broken(self) -> None:
+        plan = malmolund.plans["2019-2023"]
+
+        with pytest.raises(malmolund.DataError) as caught:
+            attrs.evolve(plan, focus_areas=["Digitalisering"])
+
+        assert (
+            "field 'focus_areas': got ['Digitalisering'], expected a Collection"
+        ) == str(caught.value)
+        assert ["Digitalisering"] == caught.value.value
 
     def test_takes_some_words_alone(self) -> None:
         rule = _checks.one_of("land", "sea")

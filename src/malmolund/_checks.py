@@ -129,7 +129,6 @@ def _is_text(value: object) -> TypeGuard[str]:
 def _is_identifier(value: object) -> bool:
     return (
         isinstance(value, str)
-        and value != ""
         and value.isascii()
         and value == value.lower()
         and value.replace("-", "").replace("_", "").isalnum()
