@@ -333,3 +333,35 @@ class TestOtherDelineations:
     @pytest.mark.parametrize("form", ["Malmö", "Lund", "Stor-Malmö", "Skåne", "1280"])
     def test_are_not_found_by_less(self, form: str) -> None:
         assert malmolund.regions.get(form) is None
+
+
+class TestMembershipsOfOneMunicipality:
+    LATER = malmolund.Membership(
+        code="1281", name="Lund", joined_no_later_than="2020-01-01"
+    )
+
+    def test_overlap_where_nothing_is_known_of_one(self) -> None:
+        unknown = malmolund.Membership(code="1281", name="Lund")
+
+        assert unknown.overlaps(self.LATER)
+        assert self.LATER.overlaps(unknown)
+        assert unknown.overlaps(unknown)
+
+    @pytest.mark.parametrize(
+        ("left", "overlap"),
+        [("2010-01-01", False), ("2020-01-01", False), ("2020-01-02", True)],
+    )
+    def test_overlap_unless_one_is_over_when_the_other_begins(
+        self, left: str, *, overlap: bool
+    ) -> None:
+        earlier = malmolund.Membership(
+            code="1281", name="Lund", left_no_later_than=left
+        )
+
+        assert overlap == earlier.overlaps(self.LATER)
+        assert overlap == self.LATER.overlaps(earlier)
+
+    def test_do_not_overlap_those_of_another(self) -> None:
+        other = malmolund.Membership(code="1280", name="Malmö")
+
+        assert not other.overlaps(self.LATER)
