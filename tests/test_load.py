@@ -149,6 +149,7 @@ class TestAGoodFolder:
     def test_has_the_sources_of_every_row(self, folder: DataFolder) -> None:
         folder.change("borders", 1, sources=["scb_codes"])
         folder.change("population", 2, sources=["scb_codes"])
+        folder.change("plan_focus_areas", 1, sources=["scb_codes"])
 
         catalogue = folder.load()
 
@@ -162,6 +163,9 @@ class TestAGoodFolder:
             assert ["scb_codes", "malmolund_borders"] == ids(place.source_of(field))
         assert ["scb_codes"] == ids(catalogue.population["Staffanstorp 2011"].sources)
         assert {"scb_codes", "scb_population"} < {*ids(place.source_of("population"))}
+        area = catalogue.focus_areas["infrastruktur-planering"]
+        assert "scb_codes" in ids(area.source_of("plans"))
+        assert "scb_codes" in ids(catalogue.plans["2012"].source_of("focus_areas"))
 
     def test_may_be_about_another_region(self, folder: DataFolder) -> None:
         folder.write("regions", folder.rows("regions")[::-1])

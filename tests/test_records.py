@@ -195,6 +195,20 @@ BAD: dict[str, dict[str, list[Any]]] = {
 }
 
 
+class TestARecordMadeByHand:
+    @pytest.mark.parametrize("name", sorted({*RECORDS} - {"Claim", "Source"}))
+    def test_has_no_sources_where_none_are_given(self, name: str) -> None:
+        record = RECORDS[name]
+        given = arguments(record)
+        del given["provenance"]
+
+        made = type(record)(**given)
+
+        assert record == made
+        assert record.sources != ()
+        assert made.sources == ()
+
+
 class TestNouns:
     @pytest.mark.parametrize(
         ("name", "noun"),
