@@ -165,7 +165,8 @@ class TestAGoodFolder:
         assert {"scb_codes", "scb_population"} < {*ids(place.source_of("population"))}
         area = catalogue.focus_areas["infrastruktur-planering"]
         assert "scb_codes" in ids(area.source_of("plans"))
-        assert "scb_codes" in ids(catalogue.plans["2012"].source_of("focus_areas"))
+        for field in ("focus_areas", "new_focus_areas", "continued_focus_areas"):
+            assert "scb_codes" in ids(catalogue.plans["2012"].source_of(field))
 
     def test_may_be_about_another_region(self, folder: DataFolder) -> None:
         folder.write("regions", folder.rows("regions")[::-1])

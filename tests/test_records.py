@@ -208,6 +208,12 @@ class TestARecordMadeByHand:
         assert record.sources != ()
         assert made.sources == ()
 
+    def test_may_be_given_lists_as_json_has_them(self) -> None:
+        area = attrs.evolve(RECORDS["FocusArea"], plans=["2012"], aliases=["a", "b"])
+
+        assert ("2012",) == area.plans
+        assert ("a", "b") == area.aliases
+
 
 class TestNouns:
     @pytest.mark.parametrize(
