@@ -430,6 +430,26 @@ class TestMaking:
 
         assert [lund, other] == some.search("Lund")
 
+    def test_a_seat_comes_before_what_begins_alike(self) -> None:
+        burlov, eslov = (malmolund.municipalities[name] for name in ("Burlöv", "Eslöv"))
+        begins = attrs.evolve(burlov, seat="Lundby")
+        equals = attrs.evolve(eslov, seat="Lund")
+
+        some = malmolund.Collection([begins, equals], "municipality")
+
+        assert [equals, begins] == some.search("Lund")
+
+    def test_the_start_of_a_word_comes_before_what_is_amid_one(self) -> None:
+        amid, word = figures("Alund", "Xa Lundby")
+
+        assert [word, amid] == malmolund.Collection([amid, word], "x").search("lund")
+
+    def test_a_collection_without_hints_gives_none(self) -> None:
+        with pytest.raises(malmolund.NotFoundError) as caught:
+            malmolund.plans["Hörby"]
+
+        assert "" == caught.value.hint
+
     def test_a_collection_may_be_referred_to_weakly(self) -> None:
         assert malmolund.plans is weakref.ref(malmolund.plans)()
 

@@ -150,6 +150,7 @@ class TestAGoodFolder:
         folder.change("borders", 1, sources=["scb_codes"])
         folder.change("population", 2, sources=["scb_codes"])
         folder.change("plan_focus_areas", 1, sources=["scb_codes"])
+        folder.change("memberships", 1, sources=["gh_population"])
 
         catalogue = folder.load()
 
@@ -167,6 +168,14 @@ class TestAGoodFolder:
         assert "scb_codes" in ids(area.source_of("plans"))
         for field in ("focus_areas", "new_focus_areas", "continued_focus_areas"):
             assert "scb_codes" in ids(catalogue.plans["2012"].source_of(field))
+        region = catalogue.region
+        for field in ("memberships", "codes", "municipalities"):
+            assert "gh_population" in ids(region.source_of(field))
+        for field in ("population", "land_area_km2"):
+            those = {
+                id_ for m in region.municipalities for id_ in ids(m.source_of(field))
+            }
+            assert those == {*ids(region.source_of(field))}
 
     def test_may_be_about_another_region(self, folder: DataFolder) -> None:
         folder.write("regions", folder.rows("regions")[::-1])

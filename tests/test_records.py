@@ -208,6 +208,11 @@ class TestARecordMadeByHand:
         assert record.sources != ()
         assert made.sources == ()
 
+    def test_may_be_a_plan_of_a_single_year(self) -> None:
+        plan = attrs.evolve(RECORDS["OperationalPlan"], start_year=2019, end_year=2019)
+
+        assert plan.covers("2019-12-31")
+
     def test_may_be_given_lists_as_json_has_them(self) -> None:
         area = attrs.evolve(RECORDS["FocusArea"], plans=["2012"], aliases=["a", "b"])
 
