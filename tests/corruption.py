@@ -173,10 +173,10 @@ def _encode(data: bytes, pick: Pick) -> bytes:
 
 def _type(data: bytes, pick: Pick) -> bytes:
     """Put other content in place of a token of JSON."""
-    at = data.find(
-        _of((b'"', b"1", b"2", b"0", b"[", b"{", b","), pick), pick(len(data))
-    )
-    return data[:at] + _of(VALUES, pick).encode() + data[at + 1 + pick(12) :]
+    token: bytes = _of((b'"', b"1", b"2", b"0", b"[", b"{", b","), pick)
+    at = data.find(token, pick(len(data)))
+    value: str = _of(VALUES, pick)
+    return data[:at] + value.encode() + data[at + 1 + pick(12) :]
 
 
 def _set(rows: list[Row], pick: Pick) -> list[Row]:

@@ -185,7 +185,7 @@ class TestARuleMadeOfAnother:
         assert not rule.accepts("2019-05-21")
 
     def test_is_named_where_it_is_broken(self) -> None:
-        plan = malmolund.plans["2019-2023"]
+        plan: Any = malmolund.plans["2019-2023"]
 
         with pytest.raises(malmolund.DataError) as caught:
             attrs.evolve(plan, focus_areas=["Digitalisering"])
