@@ -486,6 +486,8 @@ class TestARowThatIsWrong:
         # The message begins with the value, or with the key that it is a part of.
         given = (f"got {shown(error.value)}", f"got {error.value}", "got the key ")
         assert error.problem.startswith(given)
+        shows = (shown(error.value), str(error.value))
+        assert any(text in error.problem for text in shows)
 
     def test_has_a_membership_that_overlaps_another(self, folder: DataFolder) -> None:
         folder.add("memberships", 1, joined_no_later_than="2020-01-01")

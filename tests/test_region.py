@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+import attrs
 import pytest
 
 import malmolund
@@ -360,6 +361,13 @@ class TestMembershipsOfOneMunicipality:
 
         assert overlap == earlier.overlaps(self.LATER)
         assert overlap == self.LATER.overlaps(earlier)
+
+    def test_are_no_members_of_today_where_nothing_is_known(self) -> None:
+        unknown = malmolund.Membership(code="1281", name="Lund")
+        region = attrs.evolve(malmolund.region, memberships=(unknown,))
+
+        assert () == region.codes
+        assert ["1281"] == [m.code for m in region.members(certain=False)]
 
     def test_do_not_overlap_those_of_another(self) -> None:
         other = malmolund.Membership(code="1280", name="Malmö")
