@@ -59,6 +59,8 @@ MODULES = {
 
 TESTS = [path.stem[5:] for path in sorted((ROOT / "tests").glob("test_*.py"))]
 
+LEFT_OUT = ("mutants", "__pycache__", ".git", ".nox", ".venv", ".cov*", ".*_cache")
+
 # What noticed the change before this one is likely to notice this one too.
 OPTIONS = ("-xq", "--failed-first", "-W", "ignore:Module already imported")
 
@@ -172,7 +174,7 @@ def prepare() -> Path:
     folder = MUTANTS / str(os.getpid())
     if folder.exists():
         return folder
-    left_out = shutil.ignore_patterns("mutants", "__pycache__", ".[!c]*", ".cov*")
+    left_out = shutil.ignore_patterns(*LEFT_OUT)
     shutil.copytree(ROOT, folder, ignore=left_out)
     os.chdir(folder)
     os.environ["PYTHONPATH"] = str(folder / "src")
