@@ -29,10 +29,11 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 # Pages whose blocks are followed by tests of their own, or by a maintainer alone: they
-# ask the network, change data, or publish.
+# ask the network, change data, publish, or take hours.
 ELSEWHERE = {
     ROOT / "docs" / "how-to" / "scb-and-kolada.md",
     ROOT / "docs" / "maintaining.md",
+    ROOT / "docs" / "performance.md",
     ROOT / "docs" / "releasing.md",
 }
 
