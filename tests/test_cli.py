@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import malmolund
+from malmolund import _cli
 from malmolund._cli import TABLES, main
 
 
@@ -205,6 +206,17 @@ class TestOptions:
 
         assert 0 == caught.value.code
         assert capsys.readouterr().out.startswith("usage: malmolund")
+
+    def test_an_interruption_ends_it_quietly(
+        self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        def interrupted(_words: list[str]) -> int:
+            raise KeyboardInterrupt
+
+        monkeypatch.setitem(_cli._COMMANDS, "match", interrupted)
+
+        assert 130 == main(["match"])
+        assert ("", "") == capsys.readouterr()
 
     def test_the_version_is_that_of_code_and_data(
         self, capsys: pytest.CaptureFixture[str]
