@@ -228,6 +228,15 @@ VALUES = st.recursive(
 )
 
 
+def printable(value: Any) -> bool:
+    """Tell whether all texts in a value of JSON are printable."""
+    if isinstance(value, dict):
+        value = [*value, *value.values()]
+    if isinstance(value, list):
+        return all(map(printable, value))
+    return not isinstance(value, str) or value.isprintable()
+
+
 class TestACheck:
     @pytest.mark.parametrize("check", list(checks()))
     @given(value=VALUES)
@@ -246,7 +255,8 @@ class TestACheck:
         elif "an array, each" in check.expected:
             read = _checks.as_tuple(value)
 
-        if "check digit" in check.expected:
+        if "check digit" in check.expected or not printable(value):
+            # What no pattern can say: digits that add up, letters that are printable.
             assert by_schema or not check.accepts(read)
         else:
             assert by_schema == check.accepts(read)
