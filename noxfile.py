@@ -107,9 +107,10 @@ def site(session: nox.Session) -> None:
 def fuzz(session: nox.Session) -> None:
     """Break keys, tables and data folders, by chance and by what atheris finds out."""
     session.install(".", *group("fuzz-tests"))
-    session.run("pytest", "tests/test_corruption.py", "-s", "--copies", "10000")
+    copies = "10000" if session.posargs else "2000"
+    session.run("pytest", "tests/test_corruption.py", "-s", "--copies", copies)
     found = session.create_tmp()
-    for target, runs in (("lookup", 10_000), ("match", 20_000), ("load", 2_000)):
+    for target, runs in (("lookup", 5_000), ("match", 10_000), ("load", 1_000)):
         limits = session.posargs or [f"-runs={runs}"]
         options = ["-len_control=0", "-max_len=1000", f"-artifact_prefix={found}/"]
         session.run("python", f"tests/fuzz/fuzz_{target}.py", *options, *limits)

@@ -23,11 +23,13 @@ PACKAGE = Path(malmolund.__file__).parent
 ROOT = Path(__file__).parents[1]
 SHIPPED = (".ci", ".github", "benchmarks", "docs", "tests", "tools")
 FOLDERS = [PACKAGE, *(ROOT / name for name in SHIPPED)]
+# What tools leave behind, and git ignores.
+MADE = {"__pycache__", "_build", "node_modules"}
 FILES = sorted(
     path.relative_to(folder.parent)
     for folder in FOLDERS
     for path in folder.rglob("*")
-    if "__pycache__" not in path.parts
+    if MADE.isdisjoint(path.parts)
 )
 
 # What Windows keeps for devices, with whatever ending.
