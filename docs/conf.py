@@ -77,8 +77,12 @@ for _name in malmolund.__all__:
         _value.__module__ = "malmolund"
 
 
-# Files beside this folder that pages include, so that links lead to these pages.
-INCLUDED = {"CHANGELOG.md": "/changelog.md", "SECURITY.md": "/security.md"}
+# What pages that are included from outside of this folder link to, as pages.
+INCLUDED = {
+    "CHANGELOG.md": "/changelog.md",
+    "SECURITY.md": "/security.md",
+    "docs/matrix.md": "/matrix.md",
+}
 
 
 def link_within_the_site(*event: Any) -> None:
