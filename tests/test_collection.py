@@ -174,6 +174,23 @@ class TestLookUp:
         assert ("Malmö", "1280 Malmö") == caught.value.suggestions
 
     @pytest.mark.parametrize(
+        ("name", "noun"),
+        [
+            ("focus_areas", "focus area"),
+            ("municipalities", "municipality"),
+            ("plans", "plan"),
+            ("population", "population figure"),
+            ("regions", "region"),
+            ("sources", "source"),
+        ],
+    )
+    def test_a_miss_says_what_was_looked_for(self, name: str, noun: str) -> None:
+        with pytest.raises(malmolund.NotFoundError) as caught:
+            getattr(malmolund, name)["x"]
+
+        assert str(caught.value).startswith(f"No {noun} is known as 'x'. ")
+
+    @pytest.mark.parametrize(
         ("asked", "hint"),
         [
             ("Hörby", "1266 Hörby is a municipality elsewhere in Sweden."),

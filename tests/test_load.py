@@ -140,6 +140,16 @@ class TestAGoodFolder:
         assert "Staffanstorp" == malmolund.municipalities["1230"].name
         assert malmolund.municipalities != catalogue.municipalities
 
+    def test_may_have_two_municipalities_of_one_seat(self, folder: DataFolder) -> None:
+        folder.change("municipalities", 1, seat="Arlöv")
+
+        with pytest.raises(malmolund.NotFoundError) as caught:
+            folder.load().municipalities["Arlöv"]
+
+        assert (
+            "Arlöv is the seat of 1231 Burlöv. Arlöv is the seat of 1230 Staffanstorp."
+        ) == caught.value.hint
+
     def test_may_have_other_files_beside(self, folder: DataFolder) -> None:
         (folder.path / "README.txt").write_bytes(b"\xff")
         (folder.path / "cache").mkdir()
@@ -327,6 +337,27 @@ class TestAFileThatIsNoTable:
         assert (f"{table}.json", 2) == (less.file, less.row) == (more.file, more.row)
         assert f"field {less.field!r}: got no such field, expected the fie" in str(less)
         assert "field 'zeal': is no field, expected the fields " in str(more)
+
+    def test_says_which_fields_there_are(self, folder: DataFolder) -> None:
+        folder.change("population", 2, zeal=1)
+
+        assert (
+            "population.json, row 2, field 'zeal': is no field, "
+            "expected the fields code, year, population, sources"
+        ) == str(folder.error())
+
+    @pytest.mark.parametrize(
+        ("data", "value"),
+        [(b"[NaN]", "NaN"), (b'[{"a": 1, "b": 2, "b": 3}]', "b")],
+    )
+    def test_has_the_value_at_fault(
+        self, folder: DataFolder, data: bytes, value: str
+    ) -> None:
+        folder.file("sources").write_bytes(data)
+
+        error = folder.error()
+
+        assert ("sources.json", value) == (error.file, error.value)
 
 
 # Each case: table, number of the row, what is changed, the field at fault, how the
@@ -554,10 +585,13 @@ class TestTheVersion:
     def test_is_a_date(self, folder: DataFolder, descriptor: Any, shown: str) -> None:
         folder.write("datapackage", descriptor)
 
+        error = folder.error()
+
         assert (
             f"datapackage.json, field 'version': got {shown}, "
             "expected a date as YYYY-MM-DD"
-        ) == str(folder.error())
+        ) == str(error)
+        assert shown == repr(error.value)
 
     def test_is_that_of_the_folder(self, folder: DataFolder) -> None:
         folder.write("datapackage", {"version": "2030-01-02"})

@@ -100,14 +100,29 @@ class TestPopulation:
         assert hash(lund) == hash(again)
         assert lund != {}
 
+    def test_has_another_hash_than_other_figures(self) -> None:
+        assert hash(malmolund.Population({2010: 1})) != hash(malmolund.Population())
+
+    def test_refuses_what_are_no_figures(self) -> None:
+        with pytest.raises(malmolund.DataError) as caught:
+            malmolund.Population({2010: -1})
+
+        assert (
+            "field 'counts': got ((2010, -1),), expected whole numbers of people by year"
+        ) == str(caught.value)
+
     def test_may_be_empty(self) -> None:
         empty = malmolund.Population()
 
         assert {} == empty
         assert "<Population: There are no figures.>" == repr(empty)
         for name in ("latest", "latest_year"):
-            with pytest.raises(malmolund.NotFoundError, match="There are no figures"):
+            with pytest.raises(malmolund.NotFoundError) as caught:
                 getattr(empty, name)
+
+            assert (
+                "No population figure is known as 'latest'. There are no figures."
+            ) == str(caught.value)
 
 
 class TestNeighbours:

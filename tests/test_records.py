@@ -213,6 +213,18 @@ class TestARecordMadeByHand:
 
         assert plan.covers("2019-12-31")
 
+    def test_may_be_a_municipality_without_borders(self) -> None:
+        given = arguments(LUND)
+        del given["borders"]
+
+        assert () == malmolund.Municipality(**given).neighbours
+
+    def test_may_be_a_region_without_a_website(self) -> None:
+        given = arguments(RECORDS["Region"])
+        del given["website"]
+
+        assert malmolund.Region(**given).website is None
+
     def test_may_be_given_lists_as_json_has_them(self) -> None:
         area = attrs.evolve(RECORDS["FocusArea"], plans=["2012"], aliases=["a", "b"])
 
@@ -265,6 +277,22 @@ class TestValidators:
         given = shown(caught.value.value)
         assert f"field {named!r}: got {given}, expected " in str(caught.value)
 
+    @pytest.mark.parametrize(
+        ("name", "field", "expected"),
+        [
+            ("Municipality", "borders", "an array, each item a Border"),
+            ("OperationalPlan", "focus_areas", "a Collection"),
+            ("Region", "memberships", "an array, each item a Membership"),
+        ],
+    )
+    def test_say_of_which_class_a_value_has_to_be(
+        self, name: str, field: str, expected: str
+    ) -> None:
+        with pytest.raises(malmolund.DataError) as caught:
+            attrs.evolve(RECORDS[name], **{field: None})
+
+        assert f"field {field!r}: got None, expected {expected}" == str(caught.value)
+
     def test_are_tried_on_every_field(self) -> None:
         for name, record in RECORDS.items():
             fields = set(arguments(record)) - {"provenance"}
@@ -300,8 +328,19 @@ class TestValidators:
     def test_refuse_lengths_that_contradict_each_other(
         self, kind: str, land_km: float, total_km: float
     ) -> None:
-        with pytest.raises(malmolund.DataError, match=f"got {land_km} of {total_km}"):
+        with pytest.raises(malmolund.DataError) as caught:
             malmolund.Border(code="1281", kind=kind, land_km=land_km, total_km=total_km)
+
+        assert (
+            f"field 'land_km': got {land_km} of {total_km} km, of kind {kind!r}, "
+            "expected some km on land for land, none for sea, no more than in all"
+        ) == str(caught.value)
+        assert land_km == caught.value.value
+
+    def test_accept_a_border_of_less_than_a_kilometre(self) -> None:
+        border = malmolund.Border(code="1281", kind="land", land_km=0.5, total_km=0.5)
+
+        assert 0.5 == border.land_km
 
     @pytest.mark.parametrize(
         ("bounds", "earlier", "later"),
@@ -441,6 +480,22 @@ class TestEveryRecord:
 
         assert {*RECORDS[name]._fields, *more} == set(values)
         assert json.loads(json.dumps(values)).keys() == values.keys()
+
+    def test_has_the_sources_of_each_value_beside_it(self) -> None:
+        sources = LUND.to_dict()["sources"]
+
+        assert ["wof_se"] == sources["seat"]
+        assert ["okfnlocal", "pubcontracts"] == sources["organisation_number"]
+
+    def test_becomes_a_row_of_single_values(self) -> None:
+        row = LUND._row()
+
+        assert (132_333, 2025) == (row["population"], row["population_year"])
+        assert "1230;1261;1262;1263;1264;1285" == row["neighbours"]
+        assert "borders" not in row
+
+    def test_has_its_people_by_year(self) -> None:
+        assert 110_488 == LUND.to_dict()["population"][2010]
 
     def test_becomes_values_that_may_be_changed(self) -> None:
         LUND.to_dict()["population"].clear()

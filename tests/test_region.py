@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import TYPE_CHECKING
 
 import attrs
 import pytest
 
 import malmolund
+
+
+if TYPE_CHECKING:
+    from conftest import DataFolder
 
 
 TWELVE = [
@@ -100,6 +105,12 @@ class TestTheCooperation:
     def test_has_land(self) -> None:
         assert 2520.70 == malmolund.region.land_area_km2
 
+    def test_has_land_to_the_hectare(self, folder: DataFolder) -> None:
+        # Staffanstorp has 106.81 km².
+        folder.change("municipalities", 1, land_area_km2=106.816)
+
+        assert 2520.71 == folder.load().region.land_area_km2
+
 
 class TestMembersOverTime:
     def test_without_a_date_all_that_did_not_leave_belong(self) -> None:
@@ -148,6 +159,9 @@ class TestMembersOverTime:
             malmolund.region.members(on)  # type: ignore[arg-type]
 
         assert str(caught.value).startswith(f"{on!r} is no date")
+
+    def test_what_is_open_is_left_out_unless_asked_for(self) -> None:
+        assert "Skurup" not in malmolund.region.members("2018-07-01")
 
     def test_the_members_of_a_day_are_a_collection(self) -> None:
         members = malmolund.region.members(on="2016-06-01")
