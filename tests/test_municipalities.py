@@ -108,7 +108,8 @@ class TestPopulation:
             malmolund.Population({2010: -1})
 
         assert (
-            "field 'counts': got ((2010, -1),), expected whole numbers of people by year"
+            "field 'counts': got ((2010, -1),), "
+            "expected whole numbers of people by year"
         ) == str(caught.value)
 
     def test_may_be_empty(self) -> None:

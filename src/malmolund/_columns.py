@@ -235,7 +235,7 @@ def is_missing(value: object) -> bool:
         return True
     if isinstance(value, str):
         return not normalise(value)
-    if type(value).__name__ in {"NAType", "NaTType"}:
+    if type(value).__name__ == "NAType":  # of pandas, whose truth is not known
         return True
     try:
         return bool(value != value)  # noqa: PLR0124 - only a NaN is not itself
