@@ -546,7 +546,10 @@ class TestARowThatIsWrong:
     ) -> None:
         folder.change(table, 2, **values)
 
-        assert str(folder.error()).startswith(f"{table}.json: {form!r} means both <")
+        error = folder.error()
+
+        assert str(error).startswith(f"{table}.json: {form!r} means both <")
+        assert form == error.value
 
     def test_has_more_people_than_a_region_can_have(self, folder: DataFolder) -> None:
         folder.change("population", 1, population=100_000_000)
