@@ -52,9 +52,9 @@ MODULES = {
     "_dates": ("checks", "region", "records"),
     "_columns": ("columns",),
     "_records": ("municipalities", "plans", "records"),
-    "_municipality": ("municipalities", "region", "records"),
+    "_municipality": ("municipalities", "matching", "region", "records"),
     "_provenance": ("municipalities", "plans", "records"),
-    "_catalogue": ("collection", "columns", "load"),
+    "_catalogue": ("collection", "columns", "data", "load"),
 }
 
 TESTS = [path.stem[5:] for path in sorted((ROOT / "tests").glob("test_*.py"))]
