@@ -68,7 +68,7 @@ class TestAtAGlance:
             "      total                           784 412  2 520.70       311.2\n"
         ) in printed
         assert printed.endswith(
-            "\nData of 2026-11-23. Sources: malmolund export sources\n"
+            "\nData of 2026-11-26. Sources: malmolund export sources\n"
         )
 
     def test_has_no_space_at_the_end_of_a_line(
@@ -85,7 +85,7 @@ class TestAtAGlance:
 
         printed = json.loads(capsys.readouterr().out)
         assert ["data_version", "region", "plans", "municipalities"] == list(printed)
-        assert "2026-11-23" == printed["data_version"]
+        assert "2026-11-26" == printed["data_version"]
         assert 784_412 == printed["region"]["population"]["2025"]
         assert ["2012", "2019-2023"] == [plan["id"] for plan in printed["plans"]]
         assert 12 == len(printed["municipalities"])
@@ -223,7 +223,7 @@ class TestOptions:
     ) -> None:
         assert 0 == main(["--version"])
         assert (
-            f"malmolund {malmolund.__version__}, data of 2026-11-23\n"
+            f"malmolund {malmolund.__version__}, data of 2026-11-26\n"
         ) == capsys.readouterr().out
 
     @pytest.mark.parametrize(

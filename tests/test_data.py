@@ -350,7 +350,7 @@ class TestSources:
         assert {
             "areas": 312 * 3,
             "borders": 24 * 5,
-            "claims": 22 * 6 - 4,
+            "claims": 22 * 6,
             "focus_areas": 6 * 4,
             "memberships": 84 * 2 + 84 + 43,  # since when at the latest, other bounds
             "municipalities": 12 * 15,

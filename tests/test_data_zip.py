@@ -50,7 +50,7 @@ class TestTheArchive:
         made = []
         for folder in (tmp_path / "a", tmp_path / "b" / "c"):
             printed = python.output(tool, str(folder), TZ="America/Lima")
-            path = folder / "malmolund-data-2026-11-23.zip"
+            path = folder / "malmolund-data-2026-11-26.zip"
 
             assert f"{path}\n" == printed
 
@@ -59,11 +59,11 @@ class TestTheArchive:
         assert made[0] == made[1]
 
     def test_holds_what_it_should(self, files: dict[str, bytes]) -> None:
-        archive = make_data_zip.archive(files, "2026-11-23")
+        archive = make_data_zip.archive(files, "2026-11-26")
         with zipfile.ZipFile(io.BytesIO(archive)) as opened:
             assert opened.testzip() is None
             assert files == {name: opened.read(name) for name in opened.namelist()}
-            assert {(2026, 11, 23, 0, 0, 0)} == {
+            assert {(2026, 11, 26, 0, 0, 0)} == {
                 entry.date_time for entry in opened.infolist()
             }
 
@@ -77,7 +77,7 @@ class TestTheArchive:
         } == files.keys()
 
     def test_is_the_same_on_every_system(self, files: dict[str, bytes]) -> None:
-        archive = make_data_zip.archive(files, "2026-11-23")
+        archive = make_data_zip.archive(files, "2026-11-26")
         with zipfile.ZipFile(io.BytesIO(archive)) as opened:
             assert {(zipfile.ZIP_STORED, 3, 0o100644 << 16)} == {
                 (entry.compress_type, entry.create_system, entry.external_attr)
@@ -172,7 +172,7 @@ class TestTheReadmes:
         text = files[name].decode()
         named = re.findall(r"^\| `(\S+)` \|", text, re.MULTILINE)
 
-        assert "ersion 2026-11-23." in text
+        assert "ersion 2026-11-26." in text
         assert "{" not in text
         assert [*(f"{table}.csv" for table in TABLES), "boundaries.geojson"] == named
 

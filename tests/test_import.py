@@ -131,4 +131,4 @@ class TestNames:
 
     def test_say_which_version_this_is(self) -> None:
         assert 3 == len(malmolund.__version__.split("."))
-        assert "2026-11-23" == malmolund.data_version
+        assert "2026-11-26" == malmolund.data_version

@@ -600,7 +600,7 @@ class TestTheVersion:
         folder.write("datapackage", {"version": "2030-01-02"})
 
         assert "2030-01-02" == folder.load().data_version
-        assert "2026-11-23" == malmolund.data_version
+        assert "2026-11-26" == malmolund.data_version
 
 
 WALK = """
@@ -660,7 +660,7 @@ class TestEverywhere:
     def test_it_works(self, python: Python, options: list[str]) -> None:
         printed = python.output(*options, "-c", WALK, PYTHONUTF8="1")
 
-        assert printed.startswith("Malmö 2026-11-23 ")
+        assert printed.startswith("Malmö 2026-11-26 ")
 
     def test_it_works_from_a_zip(self, python: Python, tmp_path: Path) -> None:
         shutil.copytree(
@@ -674,7 +674,7 @@ class TestEverywhere:
             "-W", "error", "-c", WALK, PYTHONUTF8="1", PYTHONPATH=file, measured=False
         )
 
-        assert f"Malmö 2026-11-23 {Path(file, 'malmolund', '__init__.py')}\n" == printed
+        assert f"Malmö 2026-11-26 {Path(file, 'malmolund', '__init__.py')}\n" == printed
 
     def test_it_works_in_a_folder_of_another_name(
         self, python: Python, tmp_path: Path

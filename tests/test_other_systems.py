@@ -111,7 +111,7 @@ class TestEncodingThatIsNotGiven:
             PYTHONWARNDEFAULTENCODING="1",
         )
 
-        assert "2026-11-23 'Malm\\xf6'\n" == printed
+        assert "2026-11-26 'Malm\\xf6'\n" == printed
 
     def test_would_be_noticed(self, python: Python) -> None:
         done = python(
