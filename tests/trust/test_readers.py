@@ -2,7 +2,10 @@
 
 import csv
 import json
+import os
 import re
+import shutil
+import subprocess
 from pathlib import Path
 
 import duckdb
@@ -29,6 +32,17 @@ def block(unpacked: Path, language: str) -> str:
 def cells(unpacked: Path, table: str) -> list[list[str]]:
     with (unpacked / f"{table}.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.reader(file))[1:]
+
+
+def run(command: list[str], folder: Path) -> None:
+    subprocess.run(
+        command,
+        cwd=folder,
+        check=True,
+        capture_output=True,
+        timeout=120,
+        env={**os.environ, "LC_ALL": "C.UTF-8"},
+    )
 
 
 class TestPandas:
@@ -75,6 +89,37 @@ class TestDuckDB:
         rows = duckdb.sql(query).pl().fill_null("").rows()
 
         assert cells(unpacked, table) == [list(row) for row in rows]
+
+
+@pytest.mark.skipif(not shutil.which("Rscript"), reason="R is not installed")
+class TestR:
+    @pytest.mark.parametrize("table", TABLES)
+    def test_reads_every_cell_as_the_readme_says(
+        self, unpacked: Path, tmp_path: Path, table: str
+    ) -> None:
+        read = block(unpacked, "r").replace("areas.csv", f"{table}.csv")
+        file = tmp_path / "out.csv"
+        write = f"write.csv(areas, '{file}', row.names = FALSE, fileEncoding = 'UTF-8')"
+
+        run(["Rscript", "-e", read + write], unpacked)
+
+        assert cells(unpacked, table) == cells(tmp_path, "out")
+
+
+@pytest.mark.skipif(not shutil.which("soffice"), reason="no LibreOffice is installed")
+class TestLibreOffice:
+    def test_reads_codes_as_text(self, unpacked: Path, tmp_path: Path) -> None:
+        # A comma, UTF-8, and each of four columns as text, as the README says.
+        choices = "CSV:44,34,76,1,1/2/2/2/3/2/4/2"
+        office = ["soffice", f"-env:UserInstallation={tmp_path.as_uri()}/user"]
+        office += [f"--infilter={choices}", "--headless", "--convert-to"]
+        into = ["--outdir", str(tmp_path)]
+        written = "csv:Text - txt - csv (StarCalc):44,34,76,1"
+
+        run([*office, "ods", *into, "areas.csv"], unpacked)
+        run([*office, written, *into, "areas.ods"], tmp_path)
+
+        assert cells(unpacked, "areas") == cells(tmp_path, "areas")
 
 
 class TestPolars:
