@@ -125,8 +125,8 @@ class Publication(NamedTuple):
                 "application/geo+json",
                 Text("Kommungränser", "Boundaries of the municipalities"),
                 Text(
-                    "Generaliserade landgränser: för kartor, inte för beräkningar.",
-                    "Generalised land boundaries: for maps, not for computing.",
+                    "Förenklade gränser, utan hav: för kartor, inte för beräkningar.",
+                    "Generalised, without the sea: for maps, not for computing.",
                 ),
             ),
         ]
@@ -206,7 +206,6 @@ def described(published: Publication, here: Namespace) -> dict[URIRef, Any]:
         DCTERMS.description: Text(DESCRIPTION, about["description"]).literals(),
         DCTERMS.publisher: [here.publisher],
         DCTERMS.language: LANGUAGES,
-        DCTERMS.issued: [date(about["created"][:10])],
         DCTERMS.modified: [date(about["version"])],
     }
 
@@ -228,7 +227,7 @@ def describe_catalogue(published: Publication, here: Namespace) -> Iterator[Desc
         FOAF.Agent,
         {
             FOAF.name: [Literal(published.descriptor["contributors"][0]["title"])],
-            # No organisation stands behind them.
+            # No company and no authority stands behind them.
             DCTERMS.type: [PUBLISHERS["PrivateIndividual(s)"]],
         },
     )
@@ -238,7 +237,7 @@ def describe_dataset(published: Publication, here: Namespace) -> Iterator[Descri
     """Yield the dataset and what it covers."""
     about = published.descriptor
     keywords = [Text(KEYWORDS[word], word).literals() for word in about["keywords"]]
-    places = [URIRef(f"http://sws.geonames.org/{id_}") for id_ in published.places]
+    places = [URIRef(f"http://sws.geonames.org/{id_}/") for id_ in published.places]
     yield (
         here.dataset,
         DCAT.Dataset,
@@ -246,7 +245,7 @@ def describe_dataset(published: Publication, here: Namespace) -> Iterator[Descri
             **described(published, here),
             DCTERMS.identifier: [Literal(about["id"])],
             DCAT.version: [Literal(about["version"])],
-            DCTERMS.accrualPeriodicity: [EU["frequency/ANNUAL"]],
+            DCTERMS.accrualPeriodicity: [EU["frequency/IRREG"]],
             DCTERMS.accessRights: [EU["access-right/PUBLIC"]],
             DCTERMS.temporal: [here.period],
             # The municipalities one by one: Skåne, NUTS SE224, is far larger.
@@ -367,7 +366,6 @@ def dataset(published: Publication) -> dict[str, Any]:
         "isAccessibleForFree": True,
         "creator": maker,
         "publisher": maker,
-        "datePublished": about["created"][:10],
         "dateModified": about["version"],
         "temporalCoverage": f"{about['temporal']['start']}/{about['temporal']['end']}",
         "spatialCoverage": {
