@@ -105,7 +105,7 @@ def site(session: nox.Session) -> None:
 
 @nox.session
 def fuzz(session: nox.Session) -> None:
-    """Break keys, tables and data folders, by chance and by what atheris finds out."""
+    """Break keys, tables and folders, by chance and by atheris (flags: longer)."""
     session.install(".", *group("fuzz-tests"))
     copies = "10000" if session.posargs else "2000"
     session.run("pytest", "tests/test_corruption.py", "-s", "--copies", copies)
