@@ -172,9 +172,9 @@ SECTIONS: dict[str, Callable[[Visit], str]] = {
 
 def report(visits: list[Visit], ids: Mapping[str, list[str]], notes: list[str]) -> str:
     """Return the report, in which sources have their *ids* by address."""
-    read = sum(bool(v.digest) for v in visits)
+    answered = sum(bool(v.digest) for v in visits)
     lines = ["# Visit to the sources", ""]
-    lines += [f"{read} of {len(visits)} addresses were read.", *notes]
+    lines += [f"{answered} of {len(visits)} addresses were read.", *notes]
     if not any(v.status for v in visits):
         lines += ["No site answered: there seems to be no network."]
     for title, told in SECTIONS.items():

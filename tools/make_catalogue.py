@@ -182,20 +182,20 @@ def graph(published: Publication) -> Graph:
     It has no blank nodes, whose names would differ from run to run. There is no
     contact point, which is recommended, as the project has no address for one.
     """
-    made = OrderedGraph()
+    whole = OrderedGraph()
     for prefix, namespace in (("dcat", DCAT), ("geo", GEOSPARQL), ("spdx", SPDX)):
-        made.bind(prefix, namespace)
+        whole.bind(prefix, namespace)
     here = Namespace(f"{published.base}#")
     for subject, kind, says in (
         *describe_catalogue(published, here),
         *describe_dataset(published, here),
         *describe_files(published, here),
     ):
-        made.add((subject, RDF.type, kind))
+        whole.add((subject, RDF.type, kind))
         for predicate, values in says.items():
             for value in values:
-                made.add((subject, predicate, value))
-    return made
+                whole.add((subject, predicate, value))
+    return whole
 
 
 def described(published: Publication, here: Namespace) -> dict[URIRef, Any]:
