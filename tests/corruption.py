@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import malmolund
+from malmolund._cli import COLLECTIONS
 
 
 if TYPE_CHECKING:
@@ -23,14 +24,6 @@ FILES = {
     for path in sorted(DATA.glob("*.json"))
     if path.name != "boundaries.json"  # which no folder needs, and none reads
 }
-COLLECTIONS = (
-    "municipalities",
-    "regions",
-    "plans",
-    "focus_areas",
-    "population",
-    "sources",
-)
 
 # What a value may be replaced by, as JSON.
 VALUES = (

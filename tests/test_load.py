@@ -644,6 +644,13 @@ print(len(found), {name: len({id(all_[name]) for all_ in found}) for name in nam
 """
 
 
+def asked_by_threads(python: Python, attempt: int) -> tuple[str, dict[str, int]]:
+    """Return how many threads asked at once, and how many objects they got by name."""
+    printed = python.output("-c", THREADS, PYTHONHASHSEED=str(attempt))
+    count, objects = printed.split(" ", 1)
+    return count, json.loads(objects.replace("'", '"'))
+
+
 class TestEverywhere:
     @pytest.mark.parametrize(
         "options",
@@ -695,9 +702,7 @@ class TestEverywhere:
     def test_sixty_four_threads_get_the_same_objects(
         self, python: Python, attempt: int
     ) -> None:
-        printed = python.output("-c", THREADS, PYTHONHASHSEED=str(attempt))
-
-        count, objects = printed.split(" ", 1)
+        count, objects = asked_by_threads(python, attempt)
 
         assert "64" == count
-        assert {1} == set(json.loads(objects.replace("'", '"')).values())
+        assert {1} == set(objects.values())

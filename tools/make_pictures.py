@@ -6,12 +6,12 @@ package chromium installed:
     python tools/make_pictures.py
 """
 
-import shutil
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from chromium import chromium
 from nbconvert import HTMLExporter
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 from save_notebooks import save
 
 
@@ -36,10 +36,7 @@ def main() -> None:
     """Execute the notebook and save its pictures."""
     notebook = save(NOTEBOOK)
     IMAGES.mkdir(exist_ok=True)
-    with TemporaryDirectory() as folder, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
-        )
+    with TemporaryDirectory() as folder, chromium() as browser:
         for theme, width, name in (
             ("light", 1000, "light"),
             ("dark", 1000, "dark"),
@@ -51,8 +48,6 @@ def main() -> None:
             page = browser.new_page(viewport={"width": width, "height": 900})
             page.goto(file.as_uri())
             shoot(page, name)
-
-        browser.close()
 
 
 if __name__ == "__main__":

@@ -1,6 +1,5 @@
 """The notebook of cards and maps, executed and looked at in a browser."""
 
-import shutil
 from collections.abc import Iterator
 from itertools import combinations
 from pathlib import Path
@@ -8,9 +7,10 @@ from typing import Any
 
 import nbformat
 import pytest
+from chromium import chromium
 from nbclient import NotebookClient
 from nbconvert import HTMLExporter
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 import malmolund
 
@@ -66,14 +66,8 @@ CONTRAST = """card => {
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    path = shutil.which("chromium")
-    assert path, "no chromium is installed"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=path, args=["--no-sandbox"]
-        )
+    with chromium() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="session")

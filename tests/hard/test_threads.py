@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from typing import TYPE_CHECKING
 
 import pytest
-from test_load import COLLECTIONS, PACKAGE, THREADS
+from test_load import COLLECTIONS, PACKAGE, asked_by_threads
 
 import malmolund
 from malmolund._catalogue import Catalogue
@@ -60,9 +59,7 @@ class TestSixtyFourThreads:
     def test_get_the_same_objects_in_a_fresh_process(
         self, python: Python, attempt: int
     ) -> None:
-        printed = python.output("-c", THREADS, PYTHONHASHSEED=str(attempt))
-
-        count, objects = printed.split(" ", 1)
+        count, objects = asked_by_threads(python, attempt)
 
         assert "64" == count
-        assert {1} == set(json.loads(objects.replace("'", '"')).values())
+        assert {1} == set(objects.values())
