@@ -24,12 +24,6 @@ TABLES = sorted(_tables.BY_NAME)
 
 
 @pytest.fixture(scope="module")
-def made() -> dict[str, str]:
-    """What the script makes of the data, by path."""
-    return make_descriptor.files(DATA)
-
-
-@pytest.fixture(scope="module")
 def descriptor() -> Any:
     return json.loads((DATA / "datapackage.json").read_bytes())
 
@@ -45,59 +39,47 @@ def field(descriptor: Any, table: str, name: str) -> Any:
     return found
 
 
-class TestTheFiles:
-    def test_are_what_the_script_makes_to_the_byte(self, made: dict[str, str]) -> None:
-        stored = [DATA / "datapackage.json", *(DATA / "schemas").iterdir()]
+class TestTheFile:
+    def test_is_what_the_script_makes_to_the_byte(self) -> None:
+        made = make_descriptor.descriptor(DATA).encode()
 
-        assert {
-            path.relative_to(DATA).as_posix(): path.read_bytes() for path in stored
-        } == {path: text.encode() for path, text in made.items()}
+        assert (DATA / "datapackage.json").read_bytes() == made
 
-    def test_are_packaged_without_the_schemas(self, made: dict[str, str]) -> None:
+    def test_is_packaged(self) -> None:
         packaged = Path(malmolund.__file__).parent / "data" / "datapackage.json"
 
-        assert made["datapackage.json"].encode() == packaged.read_bytes()
+        assert (DATA / "datapackage.json").read_bytes() == packaged.read_bytes()
 
-    def test_change_when_a_value_does(
-        self, folder: DataFolder, made: dict[str, str]
-    ) -> None:
+    def test_changes_when_a_value_does(self, folder: DataFolder) -> None:
         folder.change("population", 1, population=22_260)
 
-        other = make_descriptor.files(folder.path)
+        assert make_descriptor.descriptor(DATA) != make_descriptor.descriptor(
+            folder.path
+        )
 
-        assert ["datapackage.json"] == [p for p in made if made[p] != other[p]]
+    def test_changes_when_a_check_does(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        before = make_descriptor.descriptor(DATA)
+        monkeypatch.setitem(_tables.BY_NAME["areas"].columns, "name", _checks.URL)
 
-    @pytest.mark.parametrize("column", ["code", "county_code"])
-    def test_change_when_a_check_does(
-        self, monkeypatch: pytest.MonkeyPatch, made: dict[str, str], column: str
-    ) -> None:
-        table = _tables.BY_NAME["areas"]
-        monkeypatch.setitem(table.columns, "name", _checks.URL)
-        monkeypatch.setitem(table.references, column, "regions")
+        assert before != make_descriptor.descriptor(DATA)
 
-        other = make_descriptor.files(DATA)
-
-        assert ["datapackage.json", "schemas/areas.schema.json"] == [
-            path for path in made if made[path] != other[path]
-        ]
-
-    def test_need_a_meaning_of_every_column(
+    def test_needs_a_meaning_of_every_column(
         self, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         table = _tables.BY_NAME["areas"]
         monkeypatch.setitem(table.columns, "colour", _checks.TEXT)
 
         with pytest.raises(KeyError, match="colour"):
-            make_descriptor.files(DATA)
+            make_descriptor.descriptor(DATA)
 
-    def test_need_a_check_of_every_column(
+    def test_needs_a_check_of_every_column(
         self, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         table = _tables.BY_NAME["areas"]
         monkeypatch.setitem(table.columns, "name", None)
 
         with pytest.raises(TypeError, match=r"areas\.name has no check"):
-            make_descriptor.files(DATA)
+            make_descriptor.descriptor(DATA)
 
 
 class TestThePackage:

@@ -65,9 +65,8 @@ class Maintainer:
                 else:
                     for change in rows:
                         self.change(table, change)
-        (self.folder.path / "schemas").mkdir(exist_ok=True)
-        for path, text in make_descriptor.files(self.folder.path).items():
-            (self.folder.path / path).write_text(text, "utf-8")
+        described = make_descriptor.descriptor(self.folder.path)
+        self.folder.file("datapackage").write_text(described, "utf-8")
         return self.folder.load()
 
     def change(self, table: str, change: dict[str, Any]) -> None:

@@ -1,4 +1,4 @@
-"""Describe the data: ``datapackage.json``, and a JSON Schema for each table.
+"""Describe the data: ``datapackage.json``, with a Table Schema for each table.
 
 What a column may hold is taken from the checks of the tables and of the classes that
 their rows become, what it means from the docstrings of those classes. Only the version
@@ -255,30 +255,6 @@ def table_schema(table: _tables.Table, rows: list[_tables.Row]) -> dict[str, Any
     return schema
 
 
-def json_schema(table: _tables.Table) -> dict[str, Any]:
-    """Return the JSON Schema of a table."""
-    about = TABLES[table.name]
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": about.title,
-        "description": about.description,
-        "type": "array",
-        "items": {
-            "type": "object",
-            "properties": {
-                name: {
-                    "title": title(table, name),
-                    "description": meaning(table, name),
-                    **rule(table, name).schema,
-                }
-                for name in table.columns
-            },
-            "required": list(table.columns),
-            "additionalProperties": False,
-        },
-    }
-
-
 def resource(file: Path) -> dict[str, Any]:
     """Return the resource of a file: a table, or the boundaries."""
     data = file.read_bytes()
@@ -358,21 +334,15 @@ def text(made: object) -> str:
     return json.dumps(made, ensure_ascii=False, indent=1) + "\n"
 
 
-def files(data: Path) -> dict[str, str]:
-    """Return what this script makes of a data folder, by path in that folder."""
+def descriptor(data: Path) -> str:
+    """Return the descriptor of a data folder, of the version that it has."""
     version = json.loads((data / "datapackage.json").read_bytes())["version"]
-    schemas = {
-        f"schemas/{name}.schema.json": text(json_schema(table))
-        for name, table in _tables.BY_NAME.items()
-    }
-    return {"datapackage.json": text(package(data, version)), **schemas}
+    return text(package(data, version))
 
 
 def main() -> None:
-    """Write the files."""
-    (DATA / "schemas").mkdir(exist_ok=True)
-    for path, made in files(DATA).items():
-        (DATA / path).write_text(made, "utf-8", newline="\n")
+    """Write the file."""
+    (DATA / "datapackage.json").write_text(descriptor(DATA), "utf-8", newline="\n")
 
 
 if __name__ == "__main__":
