@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 VALGRIND = shutil.which("valgrind")
 UNIT = "instructions" if VALGRIND else "time"
-ROUNDS = 20_000
+ROUNDS = 5_000
 
 _PEAK = "\nprint(next(s for s in open('/proc/self/status') if s.startswith('VmHWM')))"
 
@@ -46,11 +46,14 @@ class Interpreter:
             raise SystemExit(f"valgrind printed no count: {done.stderr}")
         return int(found[1])
 
-    def again(self, ready: str, statement: str, rounds: int = ROUNDS) -> float:
-        """Return the cost of *statement* once *ready* has been run."""
-        loop = f"\ndef f(n):\n    for _ in range(n):\n        {statement}\nf(10)\n"
-        idle = self.cost(ready + loop)
-        return (self.cost(f"{ready}{loop}f({rounds})") - idle) / rounds
+    def again(self, ready: str, *statements: str, rounds: int = ROUNDS) -> list[float]:
+        """Return the cost of each statement when it is run again, without its loop."""
+        lines = "\n".join((ready, *statements, "def f(n):", "    for _ in range(n):"))
+        loop, *costs = (
+            self.cost(f"{lines}\n        {statement}\nf({rounds})")
+            for statement in ("pass", *statements)
+        )
+        return [(cost - loop) / rounds for cost in costs]
 
     def peak(self, code: str) -> float:
         """Return the most memory that running *code* takes, in kB; on Linux."""
