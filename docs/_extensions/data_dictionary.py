@@ -1,4 +1,4 @@
-"""The data dictionary: the descriptor of the packaged data, as a page."""
+"""The descriptor of the packaged data as a page: the dictionary, and the sources."""
 
 import json
 from collections.abc import Iterator
@@ -122,18 +122,40 @@ def _keys(schema: dict[str, Any]) -> Iterator[str]:
         )
 
 
+def sources(descriptor: dict[str, Any]) -> str:
+    """Return the sources of a data package as Markdown, each with its link."""
+    return "\n".join(
+        f"- [{one['title']}](<{one['path']}>)" if "path" in one else f"- {one['title']}"
+        for one in descriptor["sources"]
+    )
+
+
+def packaged() -> dict[str, Any]:
+    """Return the descriptor of the packaged data."""
+    read: dict[str, Any] = json.loads((DATA / DESCRIPTOR).read_text("utf-8"))
+    return read
+
+
 class DataDictionary(SphinxDirective):
     """Puts the dictionary where it stands."""
 
     def run(self) -> list[nodes.Node]:
         """Return the dictionary of the packaged data."""
-        descriptor = json.loads((DATA / DESCRIPTOR).read_text("utf-8"))
         return self.parse_text_to_nodes(
-            dictionary(descriptor), allow_section_headings=True
+            dictionary(packaged()), allow_section_headings=True
         )
 
 
+class DataSources(SphinxDirective):
+    """Puts the sources where it stands."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return the sources of the packaged data."""
+        return self.parse_text_to_nodes(sources(packaged()))
+
+
 def setup(app: Sphinx) -> dict[str, bool]:
-    """Register the directive."""
+    """Register the directives."""
     app.add_directive("data-dictionary", DataDictionary)
+    app.add_directive("data-sources", DataSources)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
