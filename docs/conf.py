@@ -66,7 +66,7 @@ nitpick_ignore_regex = [
     ("py:class", r"GeoDataFrame|LayerChart|Traversable"),
     ("py:class", r"os\.PathLike|dt\.date|datetime\.date"),
     ("py:class", r"(.*\.)?[DFRTV]"),  # type variables
-    ("py:class", r"malmolund\._provenance\.Provenance"),  # what the loader passes on
+    ("py:class", r"malmolund\._records\.Provenance"),  # what the loader passes on
     ("py:class", r"(malmolund\._records\.)?Record"),  # what all records share
 ]
 

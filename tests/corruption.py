@@ -116,7 +116,7 @@ def use(catalogue: malmolund.Catalogue) -> int:
             assert repr(record).isprintable()
             assert record is collection[record._labels[0]]
             json.dumps(record.to_dict(), allow_nan=False).encode()
-            for field in record._fields:
+            for field in record._fields():
                 count += len(record.evidence(field))
     assert catalogue.region is not None
     assert catalogue.audit(["Lund", "Hörby", "x"]).total == 3

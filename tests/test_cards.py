@@ -1,7 +1,5 @@
 """Cards: what a notebook shows."""
 
-import subprocess
-import sys
 from html.parser import HTMLParser
 from typing import Any
 
@@ -78,11 +76,6 @@ class TestEveryCard:
         assert "url(" not in html
         assert "@import" not in html
 
-    @pytest.mark.parametrize("record", records(), ids=repr)
-    def test_the_plain_repr_is_one_short_line(self, record: Any) -> None:
-        assert len(repr(record).splitlines()) == 1
-        assert len(repr(record)) < 80
-
     def test_everything_in_it_is_escaped(self) -> None:
         nasty = "<script>alert('x')</script> & \"co\""
         lund = attrs.evolve(
@@ -98,17 +91,6 @@ class TestEveryCard:
         assert "&lt;script&gt;" in html
         assert card(lund).texts.count(nasty) == 3
         assert {"href": 'https://x.se/"><script>'} in card(lund).all("a")
-
-    def test_an_import_of_the_package_loads_no_cards(self) -> None:
-        script = (
-            "import malmolund, sys; malmolund.municipalities['Lund'];"
-            "print('malmolund._cards' in sys.modules)"
-        )
-        shown = subprocess.run(
-            [sys.executable, "-c", script], capture_output=True, text=True, check=True
-        )
-
-        assert shown.stdout == "False\n"
 
 
 class TestMunicipality:
@@ -130,21 +112,18 @@ class TestMunicipality:
         )
 
     def test_its_map_shows_twelve_and_picks_out_the_one(self) -> None:
-        page = card(malmolund.municipalities["Lund"])
-        paths = page.all("path")
+        paths = card(malmolund.municipalities["Lund"]).all("path")
 
-        assert len(paths) == 12
-        assert [path.get("class") for path in paths].count("p") == 1
-        assert paths[9].get("class") == "p"
+        picked = [number for number, path in enumerate(paths) if path.get("class")]
+        assert (len(paths), picked) == (12, [9])
 
     def test_its_map_has_a_text_alternative(self) -> None:
         page = card(malmolund.municipalities["Lund"])
         (svg,) = page.all("svg")
-        alternative = "Map of 12 municipalities with Lund picked out"
 
         assert svg["role"] == "img"
-        assert svg["aria-label"] == alternative
-        assert alternative in page.texts
+        assert svg["aria-label"] == "Map of 12 municipalities with Lund picked out"
+        assert svg["aria-label"] in page.texts
 
     def test_without_a_boundary_it_has_no_map(self) -> None:
         lund = attrs.evolve(malmolund.municipalities["Lund"], code="1266")
@@ -186,10 +165,6 @@ class TestOthers:
 
         assert "2019-05-21" in texts
         assert "Digitalisering, Miljö och klimat" in texts
-
-    def test_a_plan_of_the_year_it_is_called_by_still_says_when_it_starts(
-        self,
-    ) -> None:
         assert "start year" in card(malmolund.plans["2012"]).texts
 
     def test_a_border_is_called_by_the_other_side(self) -> None:
@@ -267,11 +242,3 @@ class TestTables:
             {"scope": "col", "class": "n"},
         ]
         assert page.all("b") == page.all("a") == []
-
-
-class TestRows:
-    def test_a_region_without_figures_has_empty_cells(self) -> None:
-        row = malmolund.regions["skane"]._row()
-
-        assert row["population"] is None
-        assert row["population_year"] is None

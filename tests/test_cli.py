@@ -60,6 +60,7 @@ class TestAtAGlance:
         printed = python.output(*RUN, PYTHONIOENCODING="utf-8")
 
         assert printed.startswith(GLANCE)
+        assert " \n" not in printed
         assert (
             "1264  Skurup        Skurup             17 139    193.42        88.6  "
             "since 2017-03-28 at the earliest, 2019-05-21 at the latest\n"
@@ -71,15 +72,6 @@ class TestAtAGlance:
             "\nData of 2026-11-26. Sources: malmolund export sources\n"
         )
 
-    def test_has_no_space_at_the_end_of_a_line(
-        self, capsys: pytest.CaptureFixture[str]
-    ) -> None:
-        assert 0 == main([])
-
-        lines = capsys.readouterr().out.splitlines()
-        assert 26 == len(lines)
-        assert lines == [line.rstrip() for line in lines]
-
     def test_may_be_json(self, capsys: pytest.CaptureFixture[str]) -> None:
         assert 0 == main(["--json"])
 
@@ -89,14 +81,6 @@ class TestAtAGlance:
         assert 784_412 == printed["region"]["population"]["2025"]
         assert ["2012", "2019-2023"] == [plan["id"] for plan in printed["plans"]]
         assert 12 == len(printed["municipalities"])
-
-    def test_takes_the_arguments_of_the_process(
-        self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        monkeypatch.setattr(sys, "argv", ["malmolund", "--json"])
-
-        assert 0 == main()
-        assert capsys.readouterr().out.startswith("{")
 
 
 class TestOneRecord:
@@ -251,25 +235,18 @@ class TestExport:
         assert set(ROWS) == set(TABLES)
 
     @pytest.mark.parametrize(("table", "count"), ROWS.items())
-    def test_to_csv_has_a_row_a_record(
+    def test_has_a_row_or_an_object_a_record(
         self, table: str, count: int, capsys: pytest.CaptureFixture[str]
     ) -> None:
         assert 0 == main(["export", table])
-
         rows = from_csv(capsys.readouterr().out)
-        assert count == len(rows)
+        assert 0 == main(["export", table, "--format", "json"])
+        objects = json.loads(capsys.readouterr().out)
+
+        assert count == len(rows) == len(objects)
         assert all(row["sources"] for row in rows)
         assert all(None not in row and None not in row.values() for row in rows)
-
-    @pytest.mark.parametrize(("table", "count"), ROWS.items())
-    def test_to_json_has_an_object_a_record(
-        self, table: str, count: int, capsys: pytest.CaptureFixture[str]
-    ) -> None:
-        assert 0 == main(["export", table, "--format", "json"])
-
-        rows = json.loads(capsys.readouterr().out)
-        assert count == len(rows)
-        assert 1 == len({tuple(row) for row in rows})
+        assert 1 == len({tuple(one) for one in objects})
 
     def test_to_csv_keeps_codes_as_text_and_one_value_a_cell(
         self, capsys: pytest.CaptureFixture[str]
@@ -278,15 +255,10 @@ class TestExport:
 
         rows = {row["name"]: row for row in from_csv(capsys.readouterr().out)}
         assert set(malmolund.region.codes) == {row["code"] for row in rows.values()}
-        assert ("1281", "12", "212000-1132") == (
-            rows["Lund"]["code"],
-            rows["Lund"]["county_code"],
-            rows["Lund"]["organisation_number"],
-        )
-        assert ("132333", "2025") == (
-            rows["Lund"]["population"],
-            rows["Lund"]["population_year"],
-        )
+        assert {
+            *{"code": "1281", "county_code": "12"}.items(),
+            *{"population": "132333", "population_year": "2025"}.items(),
+        } < rows["Lund"].items()
         assert "1230;1262;1280" == rows["Burlöv"]["neighbours"]
 
     @pytest.mark.parametrize(
@@ -303,13 +275,8 @@ class TestExport:
 
         assert first == rows[0][column] == objects[0][column]
         assert [row[column] for row in rows] == [row[column] for row in objects]
-
-    def test_of_borders_has_each_once(self, capsys: pytest.CaptureFixture[str]) -> None:
-        main(["export", "borders"])
-
-        pairs = [(r["from"], r["code"]) for r in from_csv(capsys.readouterr().out)]
-        assert 24 == len(set(pairs))
-        assert all(here < there for here, there in pairs)
+        if table == "borders":  # each once
+            assert all(row["from"] < row["code"] for row in rows)
 
     @pytest.mark.parametrize("form", ["csv", "json"])
     def test_to_a_file_is_the_same_and_utf_8(
@@ -325,14 +292,6 @@ class TestExport:
         assert capsysbinary.readouterr().out == file.read_bytes()
         assert "Malmö" in file.read_text(encoding="utf-8")
         assert [file] == list(tmp_path.iterdir())
-
-    def test_to_a_pipe_is_utf_8_whatever_the_terminal(self, python: Python) -> None:
-        printed = python.output(
-            *RUN, "export", "municipalities", PYTHONIOENCODING="ascii"
-        )
-
-        assert "Malmö" in printed
-        assert "\r" not in printed
 
 
 class TestAFileThatCannotBeWritten:
@@ -419,27 +378,6 @@ class TestAReaderThatHasEnough:
 
         expected = b"malmolund: cannot write: No space left on device"
         assert (1, expected) == (done.returncode, done.stderr.strip())
-
-    @pytest.mark.skipif(sys.platform == "win32", reason="there is no head")
-    def test_may_be_head(self, python: Python) -> None:
-        with (
-            self.start(
-                python, "export", "sources", "--format", "json", to=subprocess.PIPE
-            ) as process,
-            subprocess.Popen(
-                ["head", "-n", "1"],  # noqa: S607
-                stdin=process.stdout,
-                stdout=subprocess.PIPE,
-            ) as head,
-        ):
-            assert process.stdout is not None
-            process.stdout.close()
-            shown, _ = head.communicate(timeout=60)
-            assert process.stderr is not None
-            complaint = process.stderr.read()
-
-        assert b"[\n" == shown
-        assert "" == complaint
 
 
 class TestTerminals:

@@ -59,7 +59,7 @@ class TestTheFile:
 
     def test_changes_when_a_check_does(self, monkeypatch: pytest.MonkeyPatch) -> None:
         before = make_descriptor.descriptor(DATA)
-        monkeypatch.setitem(_tables.BY_NAME["areas"].columns, "name", _checks.URL)
+        monkeypatch.setitem(_tables.BY_NAME["areas"].checks, "name", _checks.URL)
 
         assert before != make_descriptor.descriptor(DATA)
 
@@ -67,7 +67,7 @@ class TestTheFile:
         self, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         table = _tables.BY_NAME["areas"]
-        monkeypatch.setitem(table.columns, "colour", _checks.TEXT)
+        monkeypatch.setitem(table.checks, "colour", _checks.TEXT)
 
         with pytest.raises(KeyError, match="colour"):
             make_descriptor.descriptor(DATA)
@@ -76,7 +76,7 @@ class TestTheFile:
         self, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         table = _tables.BY_NAME["areas"]
-        monkeypatch.setitem(table.columns, "name", None)
+        monkeypatch.setitem(table.checks, "name", None)
 
         with pytest.raises(TypeError, match=r"areas\.name has no check"):
             make_descriptor.descriptor(DATA)

@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import csv
 import re
-import signal
-import subprocess
-import sys
 from decimal import Decimal
 from fractions import Fraction
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -19,10 +15,10 @@ from malmolund._cli import main
 
 
 if TYPE_CHECKING:
-    from conftest import DataFolder, Python
+    from pathlib import Path
 
+    from conftest import DataFolder
 
-FULL = Path("/dev/full")
 
 CELLS = {
     "formula": "=1+1",
@@ -94,7 +90,7 @@ class TestACellOfAFileToMatch:
         )
 
     @pytest.mark.parametrize("cell", CELLS.values(), ids=CELLS)
-    def test_is_told_of_briefly_and_legibly(
+    def test_is_reported_briefly_and_legibly(
         self, tmp_path: Path, cell: str, capsys: pytest.CaptureFixture[str]
     ) -> None:
         matched(tmp_path, [["Kommun", "x"], [cell, ""]], "\n")
@@ -117,7 +113,7 @@ class TestAValueOfAColumn:
         assert body.isprintable()
 
     @pytest.mark.parametrize("cell", CELLS.values(), ids=CELLS)
-    def test_is_told_of_in_an_error_that_is_short(self, cell: str) -> None:
+    def test_is_reported_in_an_error_that_is_short(self, cell: str) -> None:
         if not cell.strip():
             assert [None] == malmolund.codes([cell])
             return
@@ -160,6 +156,10 @@ class Text(str):
     __slots__ = ()
 
 
+class Number(int):
+    """A number that is something else as well."""
+
+
 class Unhashable(str):
     __slots__ = ()
     __hash__ = None  # type: ignore[assignment]
@@ -181,29 +181,9 @@ class TestAKey:
     @pytest.mark.parametrize(
         "key",
         [
-            10**5_000,
-            -(10**5_000),
-            1e308,
-            float("inf"),
-            float("nan"),
-            1j,
-            complex("nan"),
-            Decimal("sNaN"),
-            Decimal("Infinity"),
-            Decimal("1e999999"),
-            Decimal("1280.5"),
-            Fraction(1280, 3),
-            b"Lund",
-            bytearray(b"Lund"),
-            object(),
-            [],
-            {"Lund": "Lund"},
-            lambda: "Lund",
-            True,
-            "\ud800",
-            "\x00",
-            "Lund" * 1_000_000,
-            Unhashable("Lund"),
+            *(10**5_000, -(10**5_000), 1e308, complex("nan"), Decimal("1e999999")),
+            *("\ud800", "\x00", "Lund" * 1_000_000, Unhashable("Lund")),
+            *(b"Lund", [], {"Lund": "Lund"}, object(), lambda: "Lund"),
         ],
         ids=lambda key: type(key).__name__,
     )
@@ -221,9 +201,9 @@ class TestAKey:
     @pytest.mark.parametrize(
         "key",
         [
-            Decimal(1281),
             Decimal("1.281e3"),
             Fraction(1281),
+            Number(1281),
             Text("Lund"),
             LikeAll("Lund"),
         ],
@@ -234,19 +214,6 @@ class TestAKey:
 
 
 class TestATextOfADataFolder:
-    @pytest.mark.parametrize(
-        "text", ["Lu\x00nd", "Lund\u202e", "Lund\ud800", "Lu\nnd", "\x1b[31mLund"]
-    )
-    @pytest.mark.parametrize("field", ["name", "official_name", "seat", "name_en"])
-    def test_is_printable(self, folder: DataFolder, field: str, text: str) -> None:
-        folder.change("municipalities", 3, **{field: text})
-
-        error = folder.error()
-
-        assert ("municipalities.json", 3, field) == (error.file, error.row, error.field)
-        assert str(error).isprintable()
-        assert "expected a text without white space around it, printable" in str(error)
-
     def test_may_have_markup_in_it_that_a_card_escapes(
         self, folder: DataFolder
     ) -> None:
@@ -261,58 +228,10 @@ class TestATextOfADataFolder:
         self, folder: DataFolder
     ) -> None:
         long = "x" * 1_000_000
-        folder.change("focus_areas", 1, name=long)
-        folder.change("focus_areas", 2, name=long)
+        folder.change("focus_areas", 1, **{long: 1})
 
-        shared = folder.error()
-        rows = folder.rows("focus_areas")
-        folder.write("focus_areas", [rows[0] | {long: 1}, *rows[1:]])
-        odd = folder.error()
+        error = folder.error()
 
-        assert 300 > len(str(shared))
-        assert f"'{long[:59]}... (1000002 characters) means both " in str(shared)
-        assert 300 > len(str(odd))
-        assert f"row 1, field '{long[:59]}... (1000002 characters): is" in str(odd)
-
-
-class TestAProgramThatIsInterrupted:
-    def test_says_nothing_and_leaves_no_file(
-        self, tmp_path: Path, python: Python
-    ) -> None:
-        source = tmp_path / "in.csv"
-        source.write_text("Kommun\n" + "Lund\n" * 3_000_000, encoding="utf-8")
-        target = tmp_path / "out.csv"
-        target.write_text("before", encoding="utf-8")
-
-        words = ["match", source, "--column", "Kommun", "--output", target]
-        with subprocess.Popen(
-            [sys.executable, "-m", "malmolund", *map(str, words)],
-            env=python.environment(),
-            stderr=subprocess.PIPE,
-        ) as process:
-            part = tmp_path / "out.csv.part"
-            while not (part.exists() and part.stat().st_size):
-                assert process.poll() is None
-            process.send_signal(signal.SIGINT)
-            _, told = process.communicate(timeout=60)
-
-        assert (130, b"") == (process.returncode, told)
-        assert "before" == target.read_text(encoding="utf-8")
-        assert [source, target] == sorted(tmp_path.iterdir())
-
-    @pytest.mark.skipif(not FULL.exists(), reason="there is no full disk")
-    def test_has_no_room_to_write(self, tmp_path: Path) -> None:
-        source = tmp_path / "in.csv"
-        source.write_text("Kommun\n" + "Lund\n" * 100_000, encoding="utf-8")
-
-        words = ["match", source, "--column", "Kommun"]
-        with FULL.open("w", encoding="utf-8") as full:
-            done = subprocess.run(
-                [sys.executable, "-m", "malmolund", *map(str, words)],
-                stdout=full,
-                stderr=subprocess.PIPE,
-                check=False,
-            )
-
-        assert 1 == done.returncode
-        assert b"malmolund: cannot write: No space left on device\n" == done.stderr
+        assert long == error.field
+        assert 300 > len(str(error))
+        assert "... (1000002 characters): is no field" in str(error)

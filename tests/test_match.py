@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from malmolund import _match
+from malmolund import _cli
 from malmolund._cli import main
 
 
@@ -245,7 +245,7 @@ class TestLongFiles:
     def test_memory_does_not_grow_with_the_file(
         self, file: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(_match, "_DISTINCT", 100)
+        monkeypatch.setattr(_cli, "_DISTINCT", 100)
 
         def peak(rows: int) -> int:
             with file.open("w", encoding="utf-8") as opened:
@@ -267,7 +267,7 @@ class TestLongFiles:
         capsys: pytest.CaptureFixture[str],
         monkeypatch: pytest.MonkeyPatch,
     ) -> None:
-        monkeypatch.setattr(_match, "_DISTINCT", 1)
+        monkeypatch.setattr(_cli, "_DISTINCT", 1)
         names = ["a", "b", "b", "LUND", "Lund", "Hörby", " ", "x" * 300, "y"]
         file.write_text(
             "Kommun,x\n" + "".join(f"{n},\n" for n in names), encoding="utf-8"
@@ -288,7 +288,7 @@ class TestLongFiles:
                 return True
 
         terminal = Terminal()
-        monkeypatch.setattr(_match, "_LARGE", 1)
+        monkeypatch.setattr(_cli, "_LARGE", 1)
         monkeypatch.setattr(sys, "stderr", terminal)
 
         run(file, "--column", "Kommun", "--output", file)

@@ -84,12 +84,8 @@ class TestPopulation:
     def test_says_which_years_there_are(self) -> None:
         lund = malmolund.municipalities["Lund"].population
 
-        with pytest.raises(malmolund.NotFoundError) as caught:
+        with pytest.raises(malmolund.NotFoundError, match="figures for 2010 to 2025"):
             lund[2009]
-
-        assert (
-            "No population figure is known as 2009. There are figures for 2010 to 2025."
-        ) == str(caught.value)
 
     def test_equals_any_mapping_with_the_same_items(self) -> None:
         lund = malmolund.municipalities["Lund"].population
@@ -99,18 +95,11 @@ class TestPopulation:
         assert lund == again
         assert hash(lund) == hash(again)
         assert lund != {}
-
-    def test_has_another_hash_than_other_figures(self) -> None:
-        assert hash(malmolund.Population({2010: 1})) != hash(malmolund.Population())
+        assert hash(lund) != hash(malmolund.Population())
 
     def test_refuses_what_are_no_figures(self) -> None:
-        with pytest.raises(malmolund.DataError) as caught:
+        with pytest.raises(malmolund.DataError, match="numbers of people by year"):
             malmolund.Population({2010: -1})
-
-        assert (
-            "field 'counts': got ((2010, -1),), "
-            "expected whole numbers of people by year"
-        ) == str(caught.value)
 
     def test_may_be_empty(self) -> None:
         empty = malmolund.Population()
@@ -118,12 +107,8 @@ class TestPopulation:
         assert {} == empty
         assert "<Population: There are no figures.>" == repr(empty)
         for name in ("latest", "latest_year"):
-            with pytest.raises(malmolund.NotFoundError) as caught:
+            with pytest.raises(malmolund.NotFoundError, match="There are no figures"):
                 getattr(empty, name)
-
-            assert (
-                "No population figure is known as 'latest'. There are no figures."
-            ) == str(caught.value)
 
 
 class TestNeighbours:
@@ -147,9 +132,6 @@ class TestNeighbours:
 
 
 class TestPopulationFigures:
-    def test_are_a_long_table(self) -> None:
-        assert 12 * 16 == len(malmolund.population)
-
     @pytest.mark.parametrize("form", ["Lund 2010", "1281 2010", "lund 2010"])
     def test_are_found_by_municipality_and_year(self, form: str) -> None:
         figure = malmolund.population[form]

@@ -54,12 +54,9 @@ class TestTheOperationalPlan:
     def test_covers_whole_years(self, on: dt.date | str, *, expected: bool) -> None:
         assert expected == self.plan.covers(on)
 
-    @pytest.mark.parametrize("on", ["2019", "soon", 2019, None, 20.19, b"2019-01-01"])
-    def test_a_bad_date_is_an_error_that_shows_it(self, on: object) -> None:
-        with pytest.raises(ValueError, match="is no date; give a datetime") as caught:
-            self.plan.covers(on)  # type: ignore[arg-type]
-
-        assert str(caught.value).startswith(f"{on!r} is no date")
+    def test_a_bad_date_is_an_error_that_shows_it(self) -> None:
+        with pytest.raises(ValueError, match="'soon' is no date; give a datetime"):
+            self.plan.covers("soon")
 
     @pytest.mark.parametrize(
         "form", ["2019-2023", "verksamhetsplan 2019-2023", "Operational plan 2019-2023"]

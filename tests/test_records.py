@@ -13,6 +13,7 @@ import attrs
 import pytest
 
 import malmolund
+from malmolund._records import Library, Once
 from malmolund.exceptions import shown
 
 
@@ -56,8 +57,15 @@ def every_value() -> Iterator[Any]:
         yield region.population
         yield from region.memberships
     for record in (*malmolund.municipalities, *malmolund.plans, *malmolund.regions):
-        for field in record._fields:
+        for field in record._fields():
             yield from record.evidence(field)
+
+
+def copies(value: Any) -> Iterator[Any]:
+    """Yield a value again in every way that Python copies it."""
+    yield from (copy.copy(value), copy.deepcopy(value))
+    for protocol in range(pickle.HIGHEST_PROTOCOL + 1):
+        yield pickle.loads(pickle.dumps(value, protocol))
 
 
 def arguments(record: Any) -> dict[str, Any]:
@@ -69,135 +77,85 @@ def arguments(record: Any) -> dict[str, Any]:
     }
 
 
-TEXTS: list[Any] = ["", " ", " Lund", "Lund\n", None, 5, b"Lund", ["Lund"]]
-URLS: list[Any] = [*TEXTS, "www.lund.se", "ftp://lund.se", "https://lund.se/ x"]
-YEARS: list[Any] = [1899, 2101, 2019.0, "2019", None, True]
-DATES: list[Any] = ["", "soon", "2019", "2019-02-30", 2019, 1.5, b"2019-01-01", []]
-LENGTHS: list[Any] = [-0.1, 10_001, float("nan"), float("inf"), "1", None, True]
-IDS: list[Any] = [*TEXTS, "Id", "ö", "a b", "-", "a.b"]
-CODES: list[Any] = ["", "128", "12810", "128a", "１２８１", 1281, None, " 128", b"1281"]
-BAD: dict[str, dict[str, list[Any]]] = {
-    "Border": {
-        "code": CODES,
-        "kind": ["air", "", "Land", None, 1, ["land"]],
-        "land_km": LENGTHS,
-        "total_km": LENGTHS,
-    },
-    "Claim": {
-        "field": TEXTS,
-        "value": TEXTS,
-        "agrees": ["true", 1, 0, None],
-        "note": [text for text in TEXTS if text is not None],
-    },
+# A value that each field refuses; all that a rule refuses is in the tests of the rules.
+BAD: dict[str, dict[str, Any]] = {
+    "Border": {"code": 1281, "kind": "air", "land_km": -0.1, "total_km": "1"},
+    "Claim": {"field": "", "value": 2023, "agrees": "true", "note": " "},
     "FocusArea": {
-        "id": IDS,
-        "name": TEXTS,
-        "name_en": TEXTS,
-        "aliases": [None, "Klimat", [""], [None], [5], {"Klimat": 1}],
-        "plans": [None, "2012", [""], [None], [2012]],
+        "id": "Id",
+        "name": " Lund",
+        "name_en": None,
+        "aliases": "Klimat",
+        "plans": [2012],
     },
     "Membership": {
-        "code": CODES,
-        "name": TEXTS,
-        "joined_no_earlier_than": [*DATES, dt.datetime(2019, 1, 1, tzinfo=dt.UTC)],
-        "joined_no_later_than": DATES,
-        "left_no_earlier_than": DATES,
-        "left_no_later_than": DATES,
+        "code": "128",
+        "name": "",
+        "joined_no_earlier_than": dt.datetime(2019, 1, 1, tzinfo=dt.UTC),
+        "joined_no_later_than": "2019",
+        "left_no_earlier_than": "2019-02-30",
+        "left_no_later_than": "soon",
     },
     "Municipality": {
-        "code": CODES,
-        "name": TEXTS,
-        "official_name": TEXTS,
-        "name_en": TEXTS,
-        "seat": TEXTS,
-        "latitude": [90.1, -90.1, "55.7", None, float("nan"), True, 55j],
-        "longitude": [180.1, -180.1, "13.2", None, float("nan"), True],
-        "county_code": ["1", "012", 12, None, "ab", "１２"],
-        "nuts3": ["SE22", "SE2244", "se224", "12345", "SE-24", 5, None, "ÅÄ224"],
-        "gisco_id": ["1281", "SE1281", "SE_128", "NO_1281", "se_1281", None, 1281],
-        "wikidata": ["505018", "q505018", "Q", "Q1a", "Q１", "", None, 505018],
-        "geonames": [0, -1, 1.5, "2693555", None, True, 10**12],
-        "organisation_number": [
-            "212000-1133",
-            "2120001132",
-            "212000-113",
-            "212000-113a",
-            "21200011-32",
-            "２12000-1132",
-            2120001132,
-            None,
-        ],
-        "website": URLS,
-        "land_area_km2": [0, 0.0, -1, "426.84", None, float("inf"), float("nan"), True],
-        "population": [
-            {2010: -1},
-            {2010: 1.5},
-            {2010: "110488"},
-            {2010: None},
-            {2010: True},
-            {2010: 10**9},
-            {"2010": 1},
-            {1899: 1},
-        ],
-        "borders": [None, [], ["1280"], ("1280",), (None,)],
+        "code": "１２８１",
+        "name": "Lund\n",
+        "official_name": None,
+        "name_en": 5,
+        "seat": "",
+        "latitude": 90.1,
+        "longitude": "13.2",
+        "county_code": 12,
+        "nuts3": "se224",
+        "gisco_id": "1281",
+        "wikidata": 505018,
+        "geonames": "2693555",
+        "organisation_number": "212000-1133",
+        "website": "www.lund.se",
+        "land_area_km2": float("nan"),
+        "population": {2010: 1.5},
+        "borders": ("1280",),
     },
     "OperationalPlan": {
-        "id": IDS,
-        "title": TEXTS,
-        "title_en": TEXTS,
-        "kind": ["plan", "", None, 1],
-        "start_year": YEARS,
-        "end_year": YEARS,
-        "adopted": [*DATES, None],
-        "adopted_by": TEXTS,
-        "focus_areas": [None, [], ()],
-        "new_focus_areas": [None, [], ()],
-        "continued_focus_areas": [None, [], ()],
+        "id": "a b",
+        "title": "",
+        "title_en": None,
+        "kind": "plan",
+        "start_year": 1899,
+        "end_year": "2023",
+        "adopted": None,
+        "adopted_by": b"Lund",
+        "focus_areas": (),
+        "new_focus_areas": None,
+        "continued_focus_areas": [],
     },
-    "PopulationFigure": {
-        "code": CODES,
-        "name": TEXTS,
-        "year": YEARS,
-        "population": [-1, 1.0, "1", None, True, 100_000_001],
-    },
+    "PopulationFigure": {"code": "", "name": " ", "year": 2019.0, "population": True},
     "Region": {
-        "id": IDS,
-        "name": TEXTS,
-        "name_en": TEXTS,
-        "aliases": [None, "MLR", [""], [None]],
-        "kind": TEXTS,
-        "website": [url for url in URLS if url is not None],
-        "memberships": [None, [], (None,), ("1281",)],
-        "plans": [None, [], ()],
-        "known": [None, [], ()],
+        "id": "-",
+        "name": None,
+        "name_en": "",
+        "aliases": [None],
+        "kind": 1,
+        "website": "ftp://lund.se",
+        "memberships": ("1281",),
+        "plans": [],
+        "known": None,
     },
     "Source": {
-        "id": IDS,
-        "title": TEXTS,
-        "publisher": TEXTS,
-        "url": [url for url in URLS if url is not None],
-        "date": [
-            "",
-            "19",
-            "2019-5",
-            "2019-13",
-            "2019-05-32",
-            "20190521",
-            "2019-W21-2",
-            "2019-W21",
-            2019,
-            dt.date(2019, 5, 21),
-        ],
-        "licence": [text for text in TEXTS if text is not None],
-        "role": ["Origin", "", None, 1],
-        "note": [text for text in TEXTS if text is not None],
+        "id": "ö",
+        "title": "",
+        "publisher": None,
+        "url": "https://lund.se/ x",
+        "date": "2019-13",
+        "licence": " ",
+        "role": "Origin",
+        "note": 5,
     },
 }
 
 
 class TestARecordMadeByHand:
     @pytest.mark.parametrize("name", sorted({*RECORDS} - {"Claim", "Source"}))
-    def test_has_no_sources_where_none_are_given(self, name: str) -> None:
+    def test_equals_one_with_sources_and_has_none(self, name: str) -> None:
         record = RECORDS[name]
         given = arguments(record)
         del given["provenance"]
@@ -205,25 +163,24 @@ class TestARecordMadeByHand:
         made = type(record)(**given)
 
         assert record == made
-        assert record.sources != ()
-        assert made.sources == ()
+        assert hash(record) == hash(made)
+        assert () != record.sources
+        assert () == made.sources == made.source_of(made._fields()[0])
+        assert () == made.evidence(made._fields()[0])
 
     def test_may_be_a_plan_of_a_single_year(self) -> None:
         plan = attrs.evolve(RECORDS["OperationalPlan"], start_year=2019, end_year=2019)
 
         assert plan.covers("2019-12-31")
 
-    def test_may_be_a_municipality_without_borders(self) -> None:
-        given = arguments(LUND)
-        del given["borders"]
+    def test_may_lack_what_not_every_one_has(self) -> None:
+        without: dict[str, Any] = {
+            name: {k: v for k, v in arguments(RECORDS[name]).items() if k != field}
+            for name, field in (("Municipality", "borders"), ("Region", "website"))
+        }
 
-        assert () == malmolund.Municipality(**given).neighbours
-
-    def test_may_be_a_region_without_a_website(self) -> None:
-        given = arguments(RECORDS["Region"])
-        del given["website"]
-
-        assert malmolund.Region(**given).website is None
+        assert () == malmolund.Municipality(**without["Municipality"]).neighbours
+        assert malmolund.Region(**without["Region"]).website is None
 
     def test_may_be_given_lists_as_json_has_them(self) -> None:
         area = attrs.evolve(RECORDS["FocusArea"], plans=["2012"], aliases=["a", "b"])
@@ -232,35 +189,13 @@ class TestARecordMadeByHand:
         assert ("a", "b") == area.aliases
 
 
-class TestNouns:
-    @pytest.mark.parametrize(
-        ("name", "noun"),
-        [
-            ("Border", "border"),
-            ("FocusArea", "focus area"),
-            ("Membership", "membership"),
-            ("Municipality", "municipality"),
-            ("OperationalPlan", "plan"),
-            ("PopulationFigure", "population figure"),
-            ("Region", "region"),
-            ("Source", "source"),
-        ],
-    )
-    def test_are_what_a_message_calls_a_record(self, name: str, noun: str) -> None:
-        with pytest.raises(malmolund.NotFoundError) as caught:
-            RECORDS[name].source_of("x")
-
-        assert f"No value of a {noun} is known as 'x'. It has: " in str(caught.value)
-
-
 class TestValidators:
     @pytest.mark.parametrize(
         ("name", "field", "value"),
         [
-            pytest.param(name, field, value, id=f"{name}-{field}-{value!r}")
+            (name, field, value)
             for name, fields in BAD.items()
-            for field, values in fields.items()
-            for value in values
+            for field, value in fields.items()
         ],
     )
     def test_refuse_a_bad_value_and_name_it(
@@ -277,22 +212,6 @@ class TestValidators:
         given = shown(caught.value.value)
         assert f"field {named!r}: got {given}, expected " in str(caught.value)
 
-    @pytest.mark.parametrize(
-        ("name", "field", "expected"),
-        [
-            ("Municipality", "borders", "an array, each item a Border"),
-            ("OperationalPlan", "focus_areas", "a Collection"),
-            ("Region", "memberships", "an array, each item a Membership"),
-        ],
-    )
-    def test_say_of_which_class_a_value_has_to_be(
-        self, name: str, field: str, expected: str
-    ) -> None:
-        with pytest.raises(malmolund.DataError) as caught:
-            attrs.evolve(RECORDS[name], **{field: None})
-
-        assert f"field {field!r}: got None, expected {expected}" == str(caught.value)
-
     def test_are_tried_on_every_field(self) -> None:
         for name, record in RECORDS.items():
             fields = set(arguments(record)) - {"provenance"}
@@ -301,25 +220,17 @@ class TestValidators:
             assert fields - untried == set(BAD[name])
 
     @pytest.mark.parametrize("name", RECORDS)
-    def test_accept_what_there_is(self, name: str) -> None:
-        record = RECORDS[name]
-
-        assert record == type(record)(**arguments(record))
-
-    @pytest.mark.parametrize("name", RECORDS)
-    def test_demand_every_value_that_has_no_default(self, name: str) -> None:
+    def test_ask_for_every_value_that_has_no_default(self, name: str) -> None:
         with pytest.raises(TypeError, match="missing"):
             type(RECORDS[name])()
 
     def test_refuse_a_period_that_ends_before_it_starts(self) -> None:
         plan = malmolund.plans["2019-2023"]
 
-        with pytest.raises(malmolund.DataError) as caught:
+        with pytest.raises(malmolund.DataError, match="before start_year, 2019") as e:
             attrs.evolve(plan, end_year=2018)
 
-        assert (
-            "field 'end_year': got 2018, expected no year before start_year, 2019"
-        ) == str(caught.value)
+        assert ("end_year", 2018) == (e.value.field, e.value.value)
 
     @pytest.mark.parametrize(
         ("kind", "land_km", "total_km"),
@@ -331,16 +242,8 @@ class TestValidators:
         with pytest.raises(malmolund.DataError) as caught:
             malmolund.Border(code="1281", kind=kind, land_km=land_km, total_km=total_km)
 
-        assert (
-            f"field 'land_km': got {land_km} of {total_km} km, of kind {kind!r}, "
-            "expected some km on land for land, none for sea, no more than in all"
-        ) == str(caught.value)
-        assert land_km == caught.value.value
-
-    def test_accept_a_border_of_less_than_a_kilometre(self) -> None:
-        border = malmolund.Border(code="1281", kind="land", land_km=0.5, total_km=0.5)
-
-        assert 0.5 == border.land_km
+        assert ("land_km", land_km) == (caught.value.field, caught.value.value)
+        assert f"got {land_km} of {total_km} km, of kind {kind!r}" in str(caught.value)
 
     @pytest.mark.parametrize(
         ("bounds", "earlier", "later"),
@@ -354,35 +257,26 @@ class TestValidators:
         self, bounds: tuple[int | None, ...], earlier: str, later: str
     ) -> None:
         days = ["2017-03-28", "2019-05-21"]
+        names = malmolund.Membership._fields()[2:]
         values: dict[str, Any] = {
             name: None if which is None else days[which]
-            for name, which in zip(
-                malmolund.region.memberships[0]._fields[2:], bounds, strict=True
-            )
+            for name, which in zip(names, bounds, strict=True)
         }
 
         with pytest.raises(malmolund.DataError) as caught:
             malmolund.Membership(code="1264", name="Skurup", **values)
 
-        assert (
-            f"field {later!r}: got 2017-03-28, expected no day before {earlier}, "
-            "2019-05-21"
-        ) == str(caught.value)
+        assert later == caught.value.field
+        assert f"expected no day before {earlier}, 2019-05-21" in str(caught.value)
 
 
 class TestEveryRecord:
     @pytest.mark.parametrize("name", RECORDS)
-    def test_is_of_its_public_class(self, name: str) -> None:
+    def test_is_of_its_public_class_which_takes_keywords_alone(self, name: str) -> None:
+        parameters = inspect.signature(getattr(malmolund, name)).parameters
+
         assert type(RECORDS[name]) is getattr(malmolund, name)
-
-    @pytest.mark.parametrize("name", RECORDS)
-    def test_takes_keywords_alone(self, name: str) -> None:
-        kinds = {
-            parameter.kind
-            for parameter in inspect.signature(type(RECORDS[name])).parameters.values()
-        }
-
-        assert {inspect.Parameter.KEYWORD_ONLY} == kinds
+        assert {"KEYWORD_ONLY"} == {p.kind.name for p in parameters.values()}
 
     @pytest.mark.parametrize("name", RECORDS)
     def test_is_frozen_and_slotted(self, name: str) -> None:
@@ -397,15 +291,7 @@ class TestEveryRecord:
 
     def test_stays_the_same_through_copies_and_pickles(self) -> None:
         for value in every_value():
-            copies = [
-                copy.copy(value),
-                copy.deepcopy(value),
-                *(
-                    pickle.loads(pickle.dumps(value, protocol))
-                    for protocol in range(pickle.HIGHEST_PROTOCOL + 1)
-                ),
-            ]
-            for other in copies:
+            for other in copies(value):
                 assert type(value) is type(other)
                 assert value == other
                 assert hash(value) == hash(other)
@@ -416,7 +302,7 @@ class TestEveryRecord:
             other = pickle.loads(pickle.dumps(record))
 
             assert record.sources == other.sources
-            for field in record._fields:
+            for field in record._fields():
                 assert record.source_of(field) == other.source_of(field)
                 assert record.evidence(field) == other.evidence(field)
 
@@ -435,50 +321,38 @@ class TestEveryRecord:
         assert hash(record) != hash(other)
         assert record != value
 
-    def test_is_equal_by_value_whatever_its_sources(self) -> None:
-        kept = {k: v for k, v in arguments(LUND).items() if k != "provenance"}
-        other = malmolund.Municipality(**kept)
-
-        assert LUND == other
-        assert hash(LUND) == hash(other)
-        assert () == other.sources
-        assert () == other.source_of("name")
-        assert () == other.evidence("name")
-
     def test_has_a_repr_of_one_short_line(self) -> None:
         for value in every_value():
             if not isinstance(value, malmolund.Claim):
                 assert len(repr(value)) < 120, value
-                assert repr(value).startswith("<"), value
             assert repr(value).isprintable(), value
 
     @pytest.mark.parametrize(
-        ("name", "expected"),
+        ("name", "shown", "noun"),
         [
-            ("Border", "<Border 1230>"),
-            ("FocusArea", "<FocusArea digitalisering>"),
-            ("Membership", "<Membership Staffanstorp>"),
-            ("Municipality", "<Municipality 1281 Lund>"),
-            ("OperationalPlan", "<OperationalPlan 2019-2023>"),
-            ("PopulationFigure", "<PopulationFigure Lund 2010>"),
-            ("Region", "<Region malmolundregionen>"),
-            ("Source", "<Source malmo_article>"),
+            ("Border", "<Border 1230>", "border"),
+            ("FocusArea", "<FocusArea digitalisering>", "focus area"),
+            ("Membership", "<Membership Staffanstorp>", "membership"),
+            ("Municipality", "<Municipality 1281 Lund>", "municipality"),
+            ("OperationalPlan", "<OperationalPlan 2019-2023>", "plan"),
+            ("PopulationFigure", "<PopulationFigure Lund 2010>", "population figure"),
+            ("Region", "<Region malmolundregionen>", "region"),
+            ("Source", "<Source malmo_article>", "source"),
         ],
     )
-    def test_has_a_repr_that_names_it(self, name: str, expected: str) -> None:
-        assert expected == repr(RECORDS[name])
-
-    def test_of_figures_has_a_repr_too(self) -> None:
-        assert ("<Population: There are figures for 2010 to 2025.>") == repr(
-            LUND.population
-        )
+    def test_has_a_repr_that_names_it_and_a_noun_for_messages(
+        self, name: str, shown: str, noun: str
+    ) -> None:
+        assert shown == repr(RECORDS[name])
+        with pytest.raises(malmolund.NotFoundError, match=f"No field of a {noun} is"):
+            RECORDS[name].source_of("x")
 
     @pytest.mark.parametrize("name", sorted(set(RECORDS) - {"Claim"}))
     def test_becomes_plain_values(self, name: str) -> None:
         values = RECORDS[name].to_dict()
         more = set() if name == "Source" else {"sources"}
 
-        assert {*RECORDS[name]._fields, *more} == set(values)
+        assert {*RECORDS[name]._fields(), *more} == set(values)
         assert json.loads(json.dumps(values)).keys() == values.keys()
 
     def test_has_the_sources_of_each_value_beside_it(self) -> None:
@@ -494,21 +368,16 @@ class TestEveryRecord:
         assert "1230;1261;1262;1263;1264;1285" == row["neighbours"]
         assert "borders" not in row
 
-    def test_has_its_people_by_year(self) -> None:
-        assert 110_488 == LUND.to_dict()["population"][2010]
+    @pytest.mark.parametrize("name", ["population", "neighbours", "sources"])
+    def test_becomes_values_that_may_be_changed(self, name: str) -> None:
+        LUND.to_dict()[name].clear()
 
-    def test_becomes_values_that_may_be_changed(self) -> None:
-        LUND.to_dict()["population"].clear()
-        LUND.to_dict()["neighbours"].clear()
-        LUND.to_dict()["sources"].clear()
-
-        assert 16 == len(LUND.to_dict()["population"])
-        assert 6 == len(LUND.to_dict()["neighbours"])
-        assert LUND.to_dict()["sources"]
+        assert LUND.to_dict()[name]
 
     def test_spells_dates_and_records_out(self) -> None:
         values = malmolund.plans["2019-2023"].to_dict()
 
+        assert 110_488 == LUND.to_dict()["population"][2010]
         assert "2019-05-21" == values["adopted"]
         assert ["digitalisering", "miljo-klimat"] == values["new_focus_areas"]
         assert {
@@ -537,44 +406,100 @@ class TestProvenance:
         for source in malmolund.region.sources:
             assert malmolund.sources[source.id] == source
 
-    @pytest.mark.parametrize("name", sorted(set(RECORDS) - {"Claim"}))
     @pytest.mark.parametrize("method", ["source_of", "evidence"])
     @pytest.mark.parametrize(
         "field", ["town", "", None, "sources", "_labels", ["name"]]
     )
     def test_of_no_value_is_an_error_that_lists_all(
-        self, name: str, method: str, field: object
+        self, method: str, field: object
     ) -> None:
-        record = RECORDS[name]
-
         with pytest.raises(malmolund.NotFoundError) as caught:
-            getattr(record, method)(field)
+            getattr(LUND, method)(field)
 
-        assert f"is known as {field!r}. It has: {record._fields[0]}, " in str(
-            caught.value
-        )
+        assert field == caught.value.key
+        assert "It has: code, name, official_name, " in str(caught.value)
 
     def test_of_a_value_nobody_disputes_is_one_claim(self) -> None:
         (claim,) = LUND.evidence("land_area_km2")
 
-        assert ("land_area_km2", "426.84", True, None) == (
-            claim.field,
-            claim.value,
-            claim.agrees,
-            claim.note,
+        assert claim == malmolund.Claim(
+            field="land_area_km2",
+            value="426.84",
+            agrees=True,
+            sources=LUND.source_of("land_area_km2"),
         )
-        assert LUND.source_of("land_area_km2") == claim.sources
 
     def test_of_a_value_that_is_null_is_no_claim(self) -> None:
         assert () == malmolund.regions["skane"].evidence("website")
         assert () == malmolund.regions["skane"].evidence("plans")
 
-    def test_of_the_name_of_malmo_keeps_both(self) -> None:
-        claims = malmolund.municipalities["Malmö"].evidence("official_name")
 
-        assert [("Malmö kommun", True), ("Malmö stad", False)] == [
-            (claim.value, claim.agrees) for claim in claims
-        ]
+class TestALibrary:
+    def test_reads_each_part_when_it_is_asked_for_and_once(self) -> None:
+        reads: list[str] = []
+
+        def reader(part: str) -> Any:
+            def read() -> dict[str, Any]:
+                reads.append(part)
+                return {}
+
+            return read
+
+        library = Library(*map(reader, ("sources", "claims", "shapes")))
+
+        assert [] == reads
+        for _ in range(2):
+            _ = library.claims, library.sources
+        assert ["claims", "sources"] == reads
+
+    def test_is_read_before_it_travels(self) -> None:
+        library = Library(lambda: {"a": {"id": "a"}})  # no lambda can be pickled
+
+        other = pickle.loads(pickle.dumps(library))
+
+        assert ({"a": {"id": "a"}}, {}, None) == (
+            other.sources,
+            other.claims,
+            other.shapes,
+        )
+
+
+class TestOnce:
+    class Holder:
+        """Counts how often it computes."""
+
+        def __init__(self) -> None:
+            self.computed = 0
+
+        @Once
+        def value(self) -> list[int]:
+            """What is computed."""
+            self.computed += 1
+            return [self.computed]
+
+    def test_computes_when_it_is_first_asked(self) -> None:
+        holder = self.Holder()
+
+        assert 0 == holder.computed
+        assert [1] == holder.value
+        assert holder.value is holder.value
+        assert 1 == holder.computed
+
+    def test_is_of_each_holder_its_own(self) -> None:
+        assert self.Holder().value is not self.Holder().value
+
+    def test_gives_the_first_to_who_computed_it_at_the_same_time(self) -> None:
+        class Racing(TestOnce.Holder):
+            @Once
+            def raced(self) -> str:
+                """What another thread has computed in the meantime."""
+                vars(self)["raced"] = "theirs"
+                return "ours"
+
+        assert "theirs" == Racing().raced
+
+    def test_says_what_it_is(self) -> None:
+        assert "What is computed." == self.Holder.value.__doc__
 
 
 class TestErrors:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any, assert_type
+from typing import TYPE_CHECKING, Any, Literal, assert_type
 
 import pandas as pd
 import polars as pl
@@ -92,7 +92,7 @@ assert_type(places.mapping("name", "code"), dict[Any, Any])
 assert_type(places.to_dicts(), list[dict[str, Any]])
 assert_type(places.to_geojson(), str)
 assert_type(places.__geo_interface__, dict[str, Any])
-assert_type(Collection([places["Lund"]], "municipality"), Collection[Municipality])
+assert_type(Collection([places["Lund"]], Municipality), Collection[Municipality])
 
 
 def otherwise(default: str) -> None:
@@ -237,7 +237,7 @@ assert_type(report.to_dicts(), list[dict[str, Any]])
 audited = report.members[0]
 assert_type(audited.value, object)
 assert_type(audited.count, int)
-assert_type(audited.status, str)
+assert_type(audited.status, Literal["member", "elsewhere in Sweden", "not recognised"])
 assert_type(audited.code, str | None)
 assert_type(audited.name, str | None)
 assert_type(audited.suggestions, tuple[str, ...])

@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import attrs
 
-import malmolund
 from malmolund import _checks, _tables
 
 
@@ -35,8 +34,6 @@ class About(NamedTuple):
 
     title: str
     description: str
-    record: type | None = None
-    """The class that checks the values that the table leaves to it."""
     unique: tuple[str, ...] = ()
     """The columns that tell a row from all others, besides its key."""
 
@@ -49,28 +46,23 @@ TABLES = {
     "borders": About(
         "Borders",
         "Which of the twelve municipalities border on each other, and on how many km.",
-        malmolund.Border,
     ),
     "claims": About(
         "Claims",
         "What sources say of a value, where they disagree or a choice was made.",
-        malmolund.Claim,
     ),
     "focus_areas": About(
         "Focus areas",
         "The fields of work that the plans put first.",
-        malmolund.FocusArea,
         ("name", "name_en"),
     ),
     "memberships": About(
         "Memberships",
         "Which municipality belongs to which region, with what is known of the dates.",
-        malmolund.Membership,
     ),
     "municipalities": About(
         "Municipalities",
         "The twelve municipalities: names, codes and identifiers, seat, land area.",
-        malmolund.Municipality,
         (
             "name",
             "official_name",
@@ -88,24 +80,20 @@ TABLES = {
     "plans": About(
         "Plans",
         "What the cooperation set out to do, and in which years.",
-        malmolund.OperationalPlan,
         ("title", "title_en"),
     ),
     "population": About(
         "Population",
         "People registered in each of the twelve municipalities on 31 December.",
-        malmolund.PopulationFigure,
     ),
     "regions": About(
         "Regions",
         "The cooperation, first, and the delineations that it is mixed up with.",
-        malmolund.Region,
         ("name", "name_en"),
     ),
     "sources": About(
         "Sources",
         "Where the values come from.",
-        malmolund.Source,
     ),
 }
 
@@ -201,9 +189,9 @@ def lexical(value: object) -> str:
 
 def rule(table: _tables.Table, name: str) -> _checks.Check:
     """Return the check of a column: that of its class, else that of the table."""
-    record = TABLES[table.name].record
+    record = table.record
     own = attrs.fields_dict(record).get(name) if record else None
-    found = own.validator if own and own.validator else table.columns[name]
+    found = own.validator if own and own.validator else table.checks[name]
     if not isinstance(found, _checks.Check):
         raise TypeError(f"{table.name}.{name} has no check that can be described")
     return found
@@ -219,7 +207,7 @@ def meaning(table: _tables.Table, name: str) -> str:
     """Return what a column means."""
     own = MEANINGS.get(f"{table.name}.{name}")
     if own is None:
-        own = dict(documented(TABLES[table.name].record)).get(name)
+        own = dict(documented(table.record)).get(name)
     return MEANINGS[name] if own is None else own
 
 
@@ -235,8 +223,11 @@ def documented(record: type | None) -> Iterator[tuple[str, str]]:
 
 def table_schema(table: _tables.Table, rows: list[_tables.Row]) -> dict[str, Any]:
     """Return the Table Schema of a table."""
+    # In the order of the file, what is not in it last.
+    order = {name: position for position, name in enumerate(rows[0] if rows else ())}
+    names = sorted(table.checks, key=lambda name: order.get(name, len(order)))
     schema: dict[str, Any] = {
-        "fields": [field(table, name, rows) for name in table.columns],
+        "fields": [field(table, name, rows) for name in names],
         "primaryKey": list(table.key),
     }
     if TABLES[table.name].unique:

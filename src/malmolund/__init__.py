@@ -13,54 +13,25 @@ Nothing is read before it is asked for, and nothing twice.
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Literal, TypeVar, overload
+    from typing import Final
 
-    from altair import LayerChart
-
-    from ._audit import AuditedValue, AuditReport
-    from ._catalogue import Catalogue, load
+    from ._catalogue import PACKAGED, Catalogue, load
     from ._collection import Collection
-    from ._municipality import Border, Municipality, Population
-    from ._population import PopulationFigure
-    from ._records import Record
-    from ._region import FocusArea, Membership, OperationalPlan, Region
-    from ._sources import Claim, Source
+    from ._columns import AuditedValue, AuditReport
+    from ._models import (
+        Border,
+        FocusArea,
+        Membership,
+        Municipality,
+        OperationalPlan,
+        Population,
+        PopulationFigure,
+        Region,
+    )
+    from ._records import Claim, Source
     from .exceptions import DataError, NotFoundError, UnknownValuesError
 
-    T = TypeVar("T")
-
-    # The methods of the packaged catalogue, where they are described.
-    @overload
-    def codes(values: list[Any], *, errors: str = "raise") -> list[str | None]: ...
-    @overload
-    def codes(
-        values: tuple[Any, ...], *, errors: str = "raise"
-    ) -> tuple[str | None, ...]: ...
-    @overload
-    def codes(values: T, *, errors: str = "raise") -> T: ...
-    def codes(values: Any, *, errors: str = "raise") -> Any: ...  # noqa: D103
-    def with_codes(  # noqa: D103
-        frame: T,
-        column: str,
-        *,
-        name: str = "municipality_code",
-        errors: str = "coerce",
-    ) -> T: ...
-    def audit(values: Any) -> AuditReport: ...  # noqa: D103
-    def disagreements() -> dict[  # noqa: D103
-        tuple[Record, str], tuple[Claim, ...]
-    ]: ...
-    def choropleth(  # noqa: D103
-        values: Any,
-        *,
-        title: str | None = None,
-        label: str | None = None,
-        key: str | None = None,
-        value: str | None = None,
-        scheme: str = "viridis",
-        errors: Literal["raise", "coerce"] = "raise",
-    ) -> LayerChart: ...
-
+    # Of the packaged catalogue, where all of them are described.
     data_version: str
     focus_areas: Collection[FocusArea]
     municipalities: Collection[Municipality]
@@ -69,6 +40,12 @@ if TYPE_CHECKING:
     region: Region
     regions: Collection[Region]
     sources: Collection[Source]
+
+    audit: Final = PACKAGED.audit
+    choropleth: Final = PACKAGED.choropleth
+    codes: Final = PACKAGED.codes
+    disagreements: Final = PACKAGED.disagreements
+    with_codes: Final = PACKAGED.with_codes
 
 
 __version__ = "0.1.0"
@@ -109,22 +86,22 @@ __all__ = [
 ]
 
 _HOMES = {
-    "AuditReport": "_audit",
-    "AuditedValue": "_audit",
-    "Border": "_municipality",
+    "AuditReport": "_columns",
+    "AuditedValue": "_columns",
+    "Border": "_models",
     "Catalogue": "_catalogue",
-    "Claim": "_sources",
+    "Claim": "_records",
     "Collection": "_collection",
     "DataError": "exceptions",
-    "FocusArea": "_region",
-    "Membership": "_region",
-    "Municipality": "_municipality",
+    "FocusArea": "_models",
+    "Membership": "_models",
+    "Municipality": "_models",
     "NotFoundError": "exceptions",
-    "OperationalPlan": "_region",
-    "Population": "_municipality",
-    "PopulationFigure": "_population",
-    "Region": "_region",
-    "Source": "_sources",
+    "OperationalPlan": "_models",
+    "Population": "_models",
+    "PopulationFigure": "_models",
+    "Region": "_models",
+    "Source": "_records",
     "UnknownValuesError": "exceptions",
     "load": "_catalogue",
 }

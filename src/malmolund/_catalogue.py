@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from threading import RLock
-from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar, cast, overload
+from typing import TYPE_CHECKING, Any, TypeVar, cast, overload
 
-import importlib_resources
-
-from . import _load, _tables
+from . import _checks as check
+from . import _columns, _load, _tables
 from ._collection import Collection
-from ._matching import area_forms, normalise, spellings
+from ._models import (
+    FocusArea,
+    Municipality,
+    OperationalPlan,
+    PopulationFigure,
+    Region,
+)
+from ._records import Claim, Once, Record, Source
+from ._vocabulary import Place, Vocabulary
 from .exceptions import DataError, shown
 
 
@@ -21,50 +27,19 @@ if TYPE_CHECKING:
     from altair import LayerChart
     from importlib_resources.abc import Traversable
 
-    from ._audit import AuditReport
-    from ._municipality import Municipality
-    from ._population import PopulationFigure
-    from ._records import Record
-    from ._region import FocusArea, OperationalPlan, Region
-    from ._sources import Claim, Source
+    from ._columns import AuditReport, Errors
 
 
-R = TypeVar("R", bound="Record")
-T = TypeVar("T")
+R = TypeVar("R", bound=Record)
 V = TypeVar("V")
 F = TypeVar("F")
-
-
-class _Once(Generic[T]):
-    """A property that is computed once, also when many threads ask at the same time."""
-
-    def __init__(self, compute: Callable[[Any], T]) -> None:
-        self._compute = compute
-        self.__doc__ = compute.__doc__
-
-    @overload
-    def __get__(self, catalogue: None, owner: type) -> _Once[T]: ...
-
-    @overload
-    def __get__(self, catalogue: Catalogue, owner: type) -> T: ...
-
-    def __get__(self, catalogue: Catalogue | None, owner: type) -> T | _Once[T]:
-        if catalogue is None:
-            return self
-        values, name = vars(catalogue), self._compute.__name__
-        with catalogue._lock:
-            if name not in values:
-                # Python finds it there from now on, and does not come here again.
-                values[name] = self._compute(catalogue)
-            value: T = values[name]
-        return value
 
 
 class Catalogue:
     """Everything that one data folder holds.
 
     Args:
-        directory: The folder; it need not be on a disk.
+        folder: The folder.
 
     Examples:
         >>> import malmolund
@@ -72,63 +47,65 @@ class Catalogue:
         'metropolitan area'
     """
 
-    def __init__(self, directory: Traversable) -> None:
-        self._folder = _load.Folder(directory)
-        self._lock = RLock()
+    def __init__(self, folder: _load.DataFolder) -> None:
+        self._folder = folder
+
+    def __reduce__(self) -> str | tuple[Any, ...]:
+        if self is PACKAGED:
+            return "PACKAGED"
+        return type(self), (self._folder,), {"data_version": self.data_version}
 
     def __repr__(self) -> str:
         return f"<Catalogue of {self._folder.directory}>"
 
-    @_Once
+    @Once
     def data_version(self) -> str:
         """The ISO date of the data."""
-        from ._dates import DATE, as_date  # noqa: PLC0415 - no import before its time
-
         file = "datapackage.json"
         descriptor = _tables.read_json(self._folder.directory, file)
         version: object = None
         if isinstance(descriptor, dict):
             version = cast("_tables.Row", descriptor).get("version")
-        if not DATE.accepts(as_date(version)):
-            problem = f"got {shown(version)}, expected {DATE.expected}"
+        if not check.DATE.accepts(check.as_date(version)):
+            problem = f"got {shown(version)}, expected {check.DATE.expected}"
             raise DataError(problem, file=file, field="version", value=version)
         return str(version)
 
-    @_Once
+    @Once
     def sources(self) -> Collection[Source]:
         """Where everything comes from."""
         records = _load.load_sources(self._folder)
-        return _collect(records, "source", _tables.SOURCES)
+        return _collect(records, Source, _tables.SOURCES)
 
-    @_Once
+    @Once
     def municipalities(self) -> Collection[Municipality]:
         """The municipalities that there are records of."""
         records = _load.load_municipalities(self._folder)
         table = _tables.MUNICIPALITIES
-        return _collect(records, "municipality", table, self._hint)
+        return _collect(records, Municipality, table, self._get_vocabulary)
 
-    @_Once
+    @Once
     def population(self) -> Collection[PopulationFigure]:
         """The people of the municipalities by year, one record a figure."""
         records = _load.load_population(self._folder)
-        return _collect(records, "population figure", _tables.POPULATION)
+        return _collect(records, PopulationFigure, _tables.POPULATION)
 
-    @_Once
+    @Once
     def focus_areas(self) -> Collection[FocusArea]:
         """The fields of work that the plans put first."""
         records = _load.load_focus_areas(self._folder)
-        return _collect(records, "focus area", _tables.FOCUS_AREAS)
+        return _collect(records, FocusArea, _tables.FOCUS_AREAS)
 
-    @_Once
+    @Once
     def plans(self) -> Collection[OperationalPlan]:
         """What the regions set out to do."""
         records = _load.load_plans(self._folder, self.focus_areas)
-        return _collect(records, "plan", _tables.PLANS)
+        return _collect(records, OperationalPlan, _tables.PLANS)
 
-    @_Once
+    @Once
     def regions(self) -> Collection[Region]:
         """The region of the folder and the delineations it is mixed up with."""
-        return _collect(self._regions, "region", _tables.REGIONS)
+        return _collect(self._regions, Region, _tables.REGIONS)
 
     @property
     def region(self) -> Region:
@@ -144,7 +121,7 @@ class Catalogue:
         key: str | None = None,
         value: str | None = None,
         scheme: str = "viridis",
-        errors: Literal["raise", "coerce"] = "raise",
+        errors: Errors = "raise",
     ) -> LayerChart:
         """Draw values on a map of the municipalities, with their names.
 
@@ -187,57 +164,51 @@ class Catalogue:
             ... )  # doctest: +SKIP
             >>> chart.save("people.html", inline=True)  # doctest: +SKIP
         """
-        from ._maps import draw  # noqa: PLC0415 - no map before its time
+        from ._maps import Plotted, draw  # noqa: PLC0415 - a view
 
+        name, numbers = _columns.numbers(self._vocabulary, values, key, value, errors)
         return draw(
-            self,
-            values,
+            [
+                Plotted(m.code, m.name, m._shape(), numbers.get(m.code))
+                for m in self.municipalities
+            ],
             title=title,
-            label=label,
-            key=key,
-            value=value,
+            label=name if label is None else label,
             scheme=scheme,
-            errors=errors,
         )
 
-    @_Once
+    @Once
     def _regions(self) -> list[Region]:
         return _load.load_regions(self._folder, self.municipalities, self.plans)
 
-    @_Once
-    def _areas(self) -> dict[str, _tables.Row]:
-        """The rows of the areas of Sweden that have no record, by all their forms."""
-        rows = [
-            row
-            for row in _load.load_areas(self._folder)
-            if row["code"] not in self.municipalities
-        ]
-        # Where Håbo without its ring would be Habo, Habo has the form.
-        found = {normalise(row["name"]): row for row in rows}
-        for row in rows:
-            code = row["code"]
-            forms = area_forms(code, row["name"], row["level"])
-            if len(code) == 4:
-                # A column of integers has lost the leading zero of a code.
-                forms.add(code.lstrip("0"))
-            for form in forms:
-                found.setdefault(form, row)
-        return found
+    @Once
+    def _vocabulary(self) -> Vocabulary:
+        """What values mean."""
+        members = [municipality._place() for municipality in self.municipalities]
+        return Vocabulary(members, self._read_elsewhere)
+
+    def _get_vocabulary(self) -> Vocabulary:
+        return self._vocabulary
+
+    def _read_elsewhere(self) -> list[Place]:
+        """Read the areas of Sweden that there is no record of."""
+        places = _load.load_places(self._folder)
+        return [place for place in places if place.code not in self.municipalities]
 
     @overload
     def codes(
-        self, values: list[Any], *, errors: str = "raise"
+        self, values: list[Any], *, errors: Errors = "raise"
     ) -> list[str | None]: ...
 
     @overload
     def codes(
-        self, values: tuple[Any, ...], *, errors: str = "raise"
+        self, values: tuple[Any, ...], *, errors: Errors = "raise"
     ) -> tuple[str | None, ...]: ...
 
     @overload
-    def codes(self, values: V, *, errors: str = "raise") -> V: ...
+    def codes(self, values: V, *, errors: Errors = "raise") -> V: ...
 
-    def codes(self, values: Any, *, errors: str = "raise") -> Any:
+    def codes(self, values: Any, *, errors: Errors = "raise") -> Any:
         """Return the codes of the municipalities that a column of values means.
 
         Args:
@@ -260,9 +231,7 @@ class Catalogue:
             >>> malmolund.codes(["Lund", "MALMÖ ", 1231, "Hörby", None])
             ['1281', '1280', '1231', None, None]
         """
-        from . import _columns  # noqa: PLC0415 - no import before its time
-
-        return _columns.codes(self, values, errors)
+        return _columns.codes(self._vocabulary, values, errors)
 
     def with_codes(
         self,
@@ -270,7 +239,7 @@ class Catalogue:
         column: str,
         *,
         name: str = "municipality_code",
-        errors: str = "coerce",
+        errors: Errors = "coerce",
     ) -> F:
         """Return a frame with the codes of one of its columns as a further column.
 
@@ -298,9 +267,7 @@ class Catalogue:
             >>> malmolund.with_codes(frame, "Kommun").rows()  # doctest: +SKIP
             [('LUND', '1281'), ('Hörby', None)]
         """
-        from . import _columns  # noqa: PLC0415 - no import before its time
-
-        added: F = _columns.with_codes(self, frame, column, name, errors)
+        added: F = _columns.with_codes(self._vocabulary, frame, column, name, errors)
         return added
 
     def audit(self, values: Any) -> AuditReport:
@@ -317,21 +284,7 @@ class Catalogue:
             >>> print(malmolund.audit(["Hörby", "Hörby", "Lnud"]).unrecognised[0])
             'Lnud' (1 x), closest: 'Lund'
         """
-        from . import _columns  # noqa: PLC0415 - no import before its time
-
-        return _columns.audit(self, values)
-
-    def _hint(self, key: object) -> str:
-        """Return what else is known of a key that is no municipality here."""
-        form = normalise(key)
-        area = self._areas.get(form)
-        if area is not None:
-            named = f"{area['code']} {area['name']}"
-            if area["level"] == "municipality":
-                return f"{named} is a municipality elsewhere in Sweden."
-            return f"{named} is the name of a {area['level']}."
-        seats = [m for m in self.municipalities if form in spellings(m.seat)]
-        return " ".join(f"{m.seat} is the seat of {m.code} {m.name}." for m in seats)
+        return _columns.audit(self._vocabulary, values)
 
     def disagreements(self) -> dict[tuple[Record, str], tuple[Claim, ...]]:
         """Return the values that sources disagree about, and all that they say.
@@ -359,8 +312,9 @@ class Catalogue:
         collection: Collection[Any] = getattr(self, table)
         return collection
 
-    def _demand_all(self) -> None:
+    def _check_all(self) -> None:
         """Make everything, and so raise `DataError` if anything is wrong."""
+        self._folder.check_links()
         for name in ("municipalities", "regions", "plans", "focus_areas"):
             getattr(self, name)
 
@@ -370,7 +324,7 @@ class Catalogue:
                 file = f"{row['table']}.json"
                 problem = f"got {shown(row['key'])}, expected a key of {file}"
                 raise DataError(problem, field="key", value=row["key"])
-            if row["field"] not in record._fields:
+            if row["field"] not in record._fields():
                 problem = f"got {shown(row['field'])}, expected a field of "
                 problem += shown(record)
                 raise DataError(problem, field="field", value=row["field"])
@@ -381,26 +335,25 @@ class Catalogue:
 
         _tables.CLAIMS.each(self._folder.rows(_tables.CLAIMS), check_claim)
         _tables.REGIONS.each(self._folder.rows(_tables.REGIONS), check_region)
-        for name in ("sources", "population", "_areas", "data_version"):
+        for name in ("sources", "population", "data_version"):
             getattr(self, name)
-        for table in _tables.BY_NAME.values():
-            self._folder.linked(table)
+        self._read_elsewhere()
 
 
 def _collect(
     records: list[R],
-    noun: str,
+    kind: type[R],
     table: _tables.Table,
-    hint: Callable[[object], str] | None = None,
+    vocabulary: Callable[[], Vocabulary] | None = None,
 ) -> Collection[R]:
     """Return a collection of the records of a table, which an error is to name."""
     try:
-        return Collection(records, noun, hint)
+        return Collection(records, kind, vocabulary)
     except DataError as error:
         raise DataError(error.problem, file=table.file, value=error.value) from None
 
 
-PACKAGED: Catalogue = Catalogue(importlib_resources.files(__package__) / "data")
+PACKAGED: Catalogue = Catalogue(_load.PACKAGED)
 
 
 def load(directory: Traversable | os.PathLike[str] | str) -> Catalogue:
@@ -425,6 +378,6 @@ def load(directory: Traversable | os.PathLike[str] | str) -> Catalogue:
     """
     if isinstance(directory, (str, os.PathLike)):
         directory = cast("Traversable", Path(directory))
-    catalogue = Catalogue(directory)
-    catalogue._demand_all()
+    catalogue = Catalogue(_load.DataFolder(directory))
+    catalogue._check_all()
     return catalogue

@@ -1,7 +1,9 @@
-"""What a value may be: the checks that records and tables share."""
+"""What a value of the data may be: the checks that records and tables share."""
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from typing import Any, cast
 
 from .exceptions import DataError, shown
@@ -10,7 +12,6 @@ from .exceptions import DataError, shown
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from typing import TypeGuard
 
 
 _NONE: Mapping[str, Any] = {}
@@ -22,8 +23,8 @@ class Check:
     Args:
         expected: The rule in words, for messages.
         accepts: Tells whether a value obeys it.
-        schema: As much of it as JSON Schema can say, for descriptors; empty for what
-            never stands in a file.
+        schema: As much of it as JSON Schema can say, for the descriptor; empty for
+            what never occurs in a file.
     """
 
     __slots__ = ("accepts", "expected", "schema")
@@ -39,16 +40,16 @@ class Check:
         self.schema = schema
 
     def __call__(self, _record: object, attribute: Any, value: Any) -> None:
-        self.demand(attribute.alias, value)
+        self.check(attribute.alias, value)
 
-    def demand(self, field: str, value: object) -> None:
-        """Raise `DataError` unless *value* is what this check accepts."""
+    def check(self, field: str, value: object) -> None:
+        """Raise `DataError` unless this accepts *value*."""
         if not self.accepts(value):
             problem = f"got {shown(value)}, expected {self.expected}"
             raise DataError(problem, field=field, value=value)
 
     def or_null(self) -> Check:
-        """Return the same check, which takes `None` as well."""
+        """Return the same check, which accepts `None` as well."""
         return Check(
             f"{self.expected}, or null",
             lambda v: v is None or self.accepts(v),
@@ -73,7 +74,7 @@ def instance_of(kind: type, expected: str) -> Check:
 
 
 def one_of(*allowed: str) -> Check:
-    """Return a check that accepts just these words."""
+    """Return a check that accepts only these words."""
     return Check(
         f"one of {', '.join(map(repr, allowed))}",
         lambda v: isinstance(v, str) and v in allowed,
@@ -99,125 +100,131 @@ def number(low: float, high: float, what: str) -> Check:
     )
 
 
-def digits(length: int, what: str) -> Check:
-    """Return a check for a string of exactly so many digits."""
+def text(
+    pattern: str, expected: str, also: Callable[[str], bool] | None = None
+) -> Check:
+    """Return a check for text that a regular expression matches as a whole.
+
+    Args:
+        pattern: The expression.
+        expected: The rule in words.
+        also: What no expression can say, such as a check digit.
+    """
+    matches = re.compile(pattern).fullmatch
     return Check(
-        what,
+        expected,
         lambda v: (
-            isinstance(v, str) and len(v) == length and v.isascii() and v.isdigit()
+            isinstance(v, str) and matches(v) is not None and (also is None or also(v))
         ),
-        like(f"[0-9]{{{length}}}"),
+        {"type": "string", "pattern": f"^{pattern}$"},
     )
 
 
-def like(pattern: str) -> dict[str, str]:
-    """Return the schema of texts that a regular expression matches as a whole."""
-    return {"type": "string", "pattern": f"^{pattern}$"}
-
-
-def _is_text(value: object) -> TypeGuard[str]:
-    # What is not printable hides, or shows what follows as something else; and half of
-    # a surrogate pair cannot even be written.
-    return (
-        isinstance(value, str)
-        and value != ""
-        and value == value.strip()
-        and value.isprintable()
-    )
-
-
-def _is_identifier(value: object) -> bool:
-    return (
-        isinstance(value, str)
-        and value.isascii()
-        and value == value.lower()
-        and value.replace("-", "").replace("_", "").isalnum()
-    )
-
-
-def _is_url(value: object) -> bool:
-    return (
-        _is_text(value)
-        and value.startswith(("https://", "http://"))
-        and not any(map(str.isspace, value))
-    )
-
-
-def _is_wikidata(value: object) -> bool:
-    return (
-        isinstance(value, str)
-        and value[:1] == "Q"
-        and value.isascii()
-        and value[1:].isdigit()
-    )
-
-
-def _is_nuts3(value: object) -> bool:
-    return (
-        isinstance(value, str)
-        and len(value) == 5
-        and value.isascii()
-        and value[:2].isalpha()
-        and value.isupper()
-        and value.isalnum()
-    )
-
-
-def _is_gisco(value: object) -> bool:
-    return isinstance(value, str) and value[:3] == "SE_" and CODE.accepts(value[3:])
-
-
-def _is_organisation_number(value: object) -> bool:
-    if not (isinstance(value, str) and len(value) == 11 and value[6] == "-"):
+def _is_day(partial: str) -> bool:
+    try:
+        dt.date.fromisoformat(partial + "-01-01"[: 10 - len(partial)])
+    except ValueError:
         return False
-    numerals = value[:6] + value[7:]
-    if not (numerals.isascii() and numerals.isdigit()):
-        return False
+    return True
+
+
+def _has_check_digit(number: str) -> bool:
+    digits = number.replace("-", "")
     # Luhn: every second digit, from the first, counts double, digit by digit.
-    doubled = (sum(divmod(2 * int(digit), 10)) for digit in numerals[::2])
-    return (sum(doubled) + sum(map(int, numerals[1::2]))) % 10 == 0
+    doubled = (sum(divmod(2 * int(digit), 10)) for digit in digits[::2])
+    return (sum(doubled) + sum(map(int, digits[1::2]))) % 10 == 0
 
 
-TEXT = Check(
+TEXT = text(
+    r"\S(.*\S)?",
     "a text without white space around it, printable and not empty",
-    _is_text,
-    like(r"\S([\s\S]*\S)?"),
+    # What is not printable hides, or makes what follows look like something else.
+    str.isprintable,
 )
 FLAG = Check("true or false", lambda v: isinstance(v, bool), schema={"type": "boolean"})
 YEAR = whole(1900, 2100, "a year")
-CODE = digits(4, "a municipality code, four digits as a string such as '1281'")
-COUNTY = digits(2, "a county code, two digits as a string such as '12'")
-AREA_CODE = Check(
+CODE = text("[0-9]{4}", "a municipality code, four digits as a string such as '1281'")
+COUNTY = text("[0-9]{2}", "a county code, two digits as a string such as '12'")
+AREA_CODE = text(
+    "[0-9]{2}([0-9]{2})?",
     "the code of a municipality, a county or the country, '1281', '12' or '00'",
-    lambda v: CODE.accepts(v) or COUNTY.accepts(v),
-    like("[0-9]{2}([0-9]{2})?"),
 )
-IDENTIFIER = Check(
-    "an id of a-z, 0-9, '-' and '_'",
-    _is_identifier,
-    like("[-_]*[a-z0-9][-_a-z0-9]*"),
-)
-URL = Check(
+IDENTIFIER = text("[-_]*[a-z0-9][-_a-z0-9]*", "an id of a-z, 0-9, '-' and '_'")
+URL = text(
+    r"https?://\S*",
     "a web address that starts with https:// or http://",
-    _is_url,
-    like(r"https?://\S*"),
+    str.isprintable,
 )
 PEOPLE = whole(0, 100_000_000, "a number of people")
 GEONAMES = whole(1, 10**11, "a GeoNames id")
 LATITUDE = number(-90, 90, "a latitude in degrees")
 LONGITUDE = number(-180, 180, "a longitude in degrees")
-AREA = number(0.01, 1_000_000, "an area in km²")
+SQUARE_KILOMETRES = number(0.01, 1_000_000, "an area in km²")
 KILOMETRES = number(0, 10_000, "a length in km")
-NUTS3 = Check("a NUTS 3 code such as 'SE224'", _is_nuts3, like("[A-Z]{2}[A-Z0-9]{3}"))
-GISCO = Check("a GISCO id such as 'SE_1281'", _is_gisco, like("SE_[0-9]{4}"))
-WIKIDATA = Check("a Wikidata id such as 'Q505018'", _is_wikidata, like("Q[0-9]+"))
-ORGANISATION_NUMBER = Check(
+NUTS3 = text("[A-Z]{2}[A-Z0-9]{3}", "a NUTS 3 code such as 'SE224'")
+GISCO = text("SE_[0-9]{4}", "a GISCO id such as 'SE_1281'")
+WIKIDATA = text("Q[0-9]+", "a Wikidata id such as 'Q505018'")
+ORGANISATION_NUMBER = text(
+    "[0-9]{6}-[0-9]{4}",
     "an organisation number NNNNNN-NNNN with a valid check digit",
-    _is_organisation_number,
-    like("[0-9]{6}-[0-9]{4}"),
+    _has_check_digit,
+)
+DATE = Check(
+    "a date as YYYY-MM-DD",
+    # A datetime is a date, yet cannot be compared with one.
+    lambda v: isinstance(v, dt.date) and not isinstance(v, dt.datetime),
+    {"type": "string", "format": "date"},
+)
+PARTIAL_DATE = text(
+    "[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?",
+    "a date as YYYY, YYYY-MM or YYYY-MM-DD",
+    _is_day,
 )
 
 
 def as_tuple(value: Any) -> Any:
     """Turn a list, as JSON has it, into a tuple; leave all else to the check."""
     return tuple(cast("list[object]", value)) if isinstance(value, list) else value
+
+
+def as_date(value: Any) -> Any:
+    """Turn YYYY-MM-DD, as data have it, into a date; leave all else to the check."""
+    date = _read(value)
+    # Of the other ISO forms, Python reads more or fewer from version to version.
+    return date if str(date) == value else value
+
+
+def day(value: object) -> dt.date:
+    """Return the day that a caller means by *value*.
+
+    Args:
+        value: A `datetime.date`, a `datetime.datetime` (its day counts) or an ISO
+            string such as ``"2019-05-21"``.
+
+    Raises:
+        ValueError: *value* is neither; the message shows what was given.
+    """
+    date = _read(value)
+    if isinstance(date, dt.datetime):
+        return date.date()
+    if isinstance(date, dt.date):
+        return date
+    raise ValueError(
+        f"{shown(value)} is no date; give a datetime.date or an ISO string "
+        "such as '2019-05-21'"
+    )
+
+
+def option(name: str, value: object, allowed: tuple[str, ...]) -> None:
+    """Raise `ValueError` unless the argument *name* is one of the words *allowed*."""
+    if value not in allowed:
+        words = " or ".join(map(repr, allowed))
+        raise ValueError(f"{name} is {shown(value)}; expected {words}")
+
+
+def _read(value: object) -> object:
+    """Return the date that a text means, in any form that Python reads."""
+    try:
+        return dt.date.fromisoformat(value) if isinstance(value, str) else value
+    except ValueError:
+        return value

@@ -1,23 +1,30 @@
-"""The command line: the region at a glance, one record, or a table to take away."""
+"""The command line: the region at a glance, one record, a table, codes for a file."""
 
 from __future__ import annotations
 
 import argparse
 import csv
+import errno
 import io
 import json
 import os
 import sys
+from collections import Counter
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
+from unicodedata import normalize
 
 import malmolund
 
-from . import _files
+from ._catalogue import PACKAGED
+from ._columns import report
+from ._vocabulary import normalise
 
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Generator, Iterable, Sequence
+    from contextlib import AbstractContextManager
 
     from ._collection import Collection
     from ._records import Record
@@ -39,6 +46,24 @@ _USAGE = (
 )
 
 
+_NAME = "municipality_code"
+_DELIMITERS = ",;\t|"
+
+# So many characters are decoded at once, and so many may be in one cell. A quotation
+# mark that nobody closes makes one cell of all the rest.
+_CHUNK = 1 << 20
+_CELL = 1 << 27
+
+# So many distinct values are kept, and none that is longer; of others only what they
+# are. It bounds the memory that a file of any length takes.
+_DISTINCT = 50_000
+_LONG = 200
+
+# A file of so many bytes is long; how far it is, is shown every so many rows.
+_LARGE = 20_000_000
+_ROWS = 10_000
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line.
 
@@ -56,12 +81,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         command = _COMMANDS.get(words[0]) if words else None
         status = command(words[1:]) if command else _show(words)
         sys.stdout.flush()
-    except KeyboardInterrupt:  # no news to whoever caused it
+    except KeyboardInterrupt:  # the user knows
         return 130
     except OSError as error:
         # Python would complain once more when it flushes at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        if isinstance(error, BrokenPipeError):  # whoever read this has had enough
+        if isinstance(error, BrokenPipeError):  # the reader closed the pipe
             return 141
         sys.stderr.write(f"malmolund: cannot write: {error.strerror}\n")
         return 1
@@ -97,7 +122,7 @@ def _show(words: list[str]) -> int:
     key = " ".join(options.key)
     record = _find(key)
     if record is None:
-        parser.exit(2, f"malmolund: {_advice(key)}\n")
+        parser.exit(2, f"malmolund: {_miss(key)}\n")
     _print(record.to_dict() if options.json else _card(record))
     return 0
 
@@ -123,21 +148,12 @@ def _export(words: list[str]) -> int:
         _write(text)
         return 0
     try:
-        with _files.replacing(options.output) as file:
+        with _replacing(options.output) as file:
             file.write(text)
     except (OSError, ValueError) as error:  # a ValueError where it has no name
         reason = getattr(error, "strerror", error)
         parser.exit(2, f"malmolund: cannot write {options.output}: {reason}\n")
     return 0
-
-
-def _match(words: list[str]) -> int:
-    from ._match import match  # noqa: PLC0415 - the other commands need none of it
-
-    return match(words)
-
-
-_COMMANDS = {"export": _export, "match": _match}
 
 
 def _collections() -> Iterable[Collection[Any]]:
@@ -155,7 +171,7 @@ def _find(key: str) -> Record | None:
     return next((record for record in found if record is not None), None)
 
 
-def _advice(key: str) -> str:
+def _miss(key: str) -> str:
     """Return what to tell somebody whose key no collection knows."""
     misses: list[malmolund.NotFoundError] = []
     for collection in _collections():
@@ -249,7 +265,7 @@ def _card(record: Record) -> str:
     """Return all values of a record, and what sources say against them."""
     rows = [(name, _cell(value)) for name, value in record._row().items()]
     lines = [repr(record)[1:-1], *_aligned([(f"  {n}", text) for n, text in rows])]
-    for field in record._fields:
+    for field in record._fields():
         for claim in record.evidence(field):
             if claim.note is not None:
                 who = ", ".join(dict.fromkeys(s.publisher for s in claim.sources))
@@ -263,7 +279,7 @@ def _cell(value: object) -> str:
 
 
 def _as_csv(table: str) -> str:
-    """Return a table with one value to a cell; lists in it are parted by semicolons."""
+    """Return a table with one value to a cell; lists are joined by semicolons."""
     rows = [
         {**link, **record._row(), "sources": ";".join(s.id for s in record.sources)}
         for link, record in _linked(table)
@@ -310,10 +326,255 @@ def _print(shown: str | dict[str, Any]) -> None:
     if isinstance(shown, dict):
         _write(_json(shown))
         return
-    _files.reconfigure(errors="replace")
+    _reconfigure(errors="replace")
     sys.stdout.write(shown + "\n")
 
 
 def _write(data: str) -> None:
-    _files.reconfigure(encoding="utf-8")
+    _reconfigure(encoding="utf-8")
     sys.stdout.write(data)
+
+
+class _RefusedError(Exception):
+    """The file cannot be matched; the message says why."""
+
+
+class _Layout(NamedTuple):
+    """How a file is written, and where the values are."""
+
+    encoding: str
+    delimiter: str
+    line_end: str
+    position: int
+
+
+class _Lines:
+    """Writes rows, each with the line end of the file.
+
+    The csv module is left to write its own line end, both characters of it: older
+    ones put a cell in quotation marks for the characters of the line end alone, and
+    so a carriage return in a cell would end the row of a file without them.
+    """
+
+    def __init__(self, target: TextIO, line_end: str) -> None:
+        self._write = target.write
+        self._line_end = line_end
+
+    def write(self, row: str) -> None:
+        self._write(row.removesuffix("\r\n") + self._line_end)
+
+
+class _Seen:
+    """The values met so far, in bounded memory."""
+
+    def __init__(self) -> None:
+        self._codes: dict[str, str | None] = {}
+        self._counts: Counter[object] = Counter()
+        self._unlisted = 0
+
+    def code(self, value: str) -> str | None:
+        """Return the code of a value, and count it."""
+        if value in self._codes:
+            self._counts[value] += 1
+            return self._codes[value]
+        code = PACKAGED._vocabulary.code(value)
+        if len(self._codes) < _DISTINCT and len(value) <= _LONG:
+            self._codes[value] = code
+            self._counts[value] += 1
+        else:
+            self._count_briefly(value)
+        return code
+
+    def report(self) -> malmolund.AuditReport:
+        return report(PACKAGED._vocabulary, self._counts.items(), self._unlisted)
+
+    def _count_briefly(self, value: str) -> None:
+        """Count a value as the code of what it is, which takes no further memory."""
+        place = PACKAGED._vocabulary.place(value)
+        if place is not None:
+            self._counts[place.code] += 1
+        elif normalise(value):
+            self._unlisted += 1
+        else:
+            self._counts[None] += 1
+
+
+def _match(words: list[str]) -> int:
+    parser = argparse.ArgumentParser(
+        prog="malmolund match",
+        description="Write a CSV file with one column more: the codes of the "
+        "municipalities that one of its columns names. What that column holds is "
+        "reported on standard error.",
+        epilog="FILE is in UTF-8, else taken to be in cp1252; its cells are separated "
+        f"by commas, semicolons, tabs or |. The new column is called {_NAME}, and the "
+        "output is in UTF-8.",
+    )
+    parser.add_argument("file", type=Path, metavar="FILE")
+    parser.add_argument("--column", required=True, metavar="NAME")
+    parser.add_argument(
+        "--output",
+        type=Path,
+        metavar="FILE",
+        help="a file instead of standard output; it is replaced when all is written",
+    )
+    parser.add_argument(
+        "--strict", action="store_true", help="exit with 1 if a value is not recognised"
+    )
+    options = parser.parse_args(words)
+    try:
+        found = _match_file(options.file, options.column, options.output)
+    except OSError as error:
+        if error.filename is None:  # of standard output, or of a disk that is full
+            raise
+        parser.exit(2, f"malmolund: {error.filename}: {error.strerror}\n")
+    except (_RefusedError, csv.Error) as error:
+        parser.exit(2, f"malmolund: {options.file}: {error}\n")
+    sys.stderr.write(f"{found}\n")
+    return 1 if options.strict and found.count("not recognised") else 0
+
+
+def _match_file(path: Path, column: str, output: Path | None) -> malmolund.AuditReport:
+    target: AbstractContextManager[TextIO]
+    with _large_cells():
+        layout = _layout(path, column)
+        if output is None:
+            _reconfigure(encoding="utf-8", newline="")
+            target = nullcontext(sys.stdout)
+        else:
+            target = _replacing(output)
+        with target as written, _opened(path, layout.encoding) as source:
+            return _copy(source, written, layout, path.stat().st_size)
+
+
+def _copy(
+    source: TextIO, target: TextIO, layout: _Layout, size: int
+) -> malmolund.AuditReport:
+    reader = csv.reader(source, delimiter=layout.delimiter, strict=True)
+    lines = _Lines(target, layout.line_end)
+    writer = csv.writer(lines, delimiter=layout.delimiter)
+    header = next(reader)
+    width, position = len(header), layout.position
+    writer.writerow([*header, _NAME])
+    seen = _Seen()
+    shows = size >= _LARGE and sys.stderr.isatty()
+    try:
+        for number, row in enumerate(reader):
+            if row:
+                # A row may lack its last cells, or have more than there are names.
+                row.extend([""] * (width - len(row)))
+                row.insert(width, seen.code(row[position]) or "")
+            writer.writerow(row)
+            if shows and number % _ROWS == 0:
+                done = source.buffer.tell() / size
+                sys.stderr.write(f"\r{done:4.0%}")
+                sys.stderr.flush()
+    except csv.Error as error:
+        raise _RefusedError(f"line {reader.line_num}: {error}") from None
+    finally:
+        if shows:
+            sys.stderr.write("\r    \r")
+    return seen.report()
+
+
+def _layout(path: Path, column: str) -> _Layout:
+    """Find out how a file is written, from its bytes and its first row."""
+    if path.exists() and not path.is_file():
+        raise _RefusedError("expected a file, which can be read twice")
+    encoding = _encoding(path)
+    with _opened(path, encoding) as file:
+        line_end = "\r\n" if file.readline().endswith("\r\n") else "\n"
+    headers: dict[str, list[str]] = {}
+    for delimiter in _DELIMITERS:
+        with _opened(path, encoding) as file:
+            try:
+                first = next(csv.reader(file, delimiter=delimiter, strict=True))
+            except (csv.Error, StopIteration):  # it is not this one, or empty
+                continue
+        headers[delimiter] = [name.strip() for name in first]
+    delimiter = max(
+        headers,
+        key=lambda delimiter: (
+            bool(_named(column, headers[delimiter])),
+            len(headers[delimiter]),
+        ),
+        default="",
+    )
+    header = headers.get(delimiter)
+    if not header:
+        raise _RefusedError("expected the names of the columns in the first row")
+    names = ", ".join(map(repr, header))
+    positions = _named(column, header)
+    if not positions:
+        raise _RefusedError(
+            f"there is no column {column!r}; the columns are: {names[:1000]}"
+        )
+    if len(positions) > 1:
+        raise _RefusedError(f"{len(positions)} columns are called {column!r}")
+    if _NAME in header:
+        raise _RefusedError(f"there is a column {_NAME!r} already")
+    return _Layout(encoding, delimiter, line_end, positions[0])
+
+
+def _named(column: str, header: list[str]) -> list[int]:
+    """Return where a column is: what is spelt so, or else the same letters composed."""
+    exact = [i for i, name in enumerate(header) if name == column]
+    composed = normalize("NFC", column)
+    return exact or [i for i, n in enumerate(header) if normalize("NFC", n) == composed]
+
+
+def _encoding(path: Path) -> str:
+    with path.open("rb") as file:
+        if file.read(2) in {b"\xff\xfe", b"\xfe\xff"}:
+            raise _RefusedError("it is in UTF-16; save it as UTF-8")
+    for encoding in ("utf-8-sig", "cp1252"):
+        with _opened(path, encoding) as file:
+            try:
+                while file.read(_CHUNK):
+                    pass
+            except UnicodeDecodeError:
+                continue
+        return encoding
+    raise _RefusedError("it is neither in UTF-8 nor in cp1252; save it as UTF-8")
+
+
+def _opened(path: Path, encoding: str) -> TextIO:
+    return path.open(encoding=encoding, newline="")
+
+
+@contextmanager
+def _large_cells() -> Generator[None]:
+    """Let cells be larger than the csv module has them."""
+    usual = csv.field_size_limit(_CELL)
+    try:
+        yield
+    finally:
+        csv.field_size_limit(usual)
+
+
+@contextmanager
+def _replacing(path: Path) -> Generator[TextIO]:
+    """Open a file to write, as UTF-8, which replaces *path* when all went well.
+
+    Raises:
+        OSError: It cannot be written, or *path* is no file but a device, say.
+    """
+    if path.exists() and not path.is_file():
+        raise OSError(errno.EINVAL, "it is there already, and is no file", str(path))
+    part = path.with_name(f"{path.name}.part")
+    try:
+        with part.open("w", encoding="utf-8", newline="") as file:
+            yield file
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _reconfigure(**options: str) -> None:
+    """Make standard output write otherwise, where it can."""
+    # What stands in for a terminal, in a notebook for one, may know no encoding.
+    change = getattr(sys.stdout, "reconfigure", None)
+    if change is not None:
+        change(**options)
+
+
+_COMMANDS = {"export": _export, "match": _match}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Generic, TypeVar, overload
 
-from ._matching import closest, normalise
-from ._records import Record
+from ._records import OnMap, Outlined, Record
+from ._vocabulary import Forms, closest, normalise
 from .exceptions import DataError, NotFoundError, shown
 
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from geopandas import GeoDataFrame
 
+    from ._vocabulary import Vocabulary
+
 
 R = TypeVar("R", bound=Record)
 D = TypeVar("D")
@@ -26,19 +28,7 @@ D = TypeVar("D")
 _SWEDISH = str.maketrans("åäö", "{|}")
 
 
-class _Index(dict[object, R]):
-    """Records by their forms; a key in another spelling is normalised first."""
-
-    __slots__ = ()
-
-    def __missing__(self, key: object) -> R:
-        record = self.get(normalise(key))
-        if record is None:
-            raise KeyError
-        return record
-
-
-class Collection(Generic[R]):
+class Collection(OnMap, Generic[R]):
     """Records of one kind, in Swedish alphabetical order.
 
     It has a length, iterates over its records and cannot be changed. Collections are
@@ -46,8 +36,8 @@ class Collection(Generic[R]):
 
     Args:
         records: The records.
-        noun: What one of them is called, for messages.
-        hint: What else is known of a key that is not found, for messages.
+        kind: Their class.
+        vocabulary: Gives the vocabulary that knows more of a key that is not found.
 
     Raises:
         DataError: Two records share a form, so that it would mean both.
@@ -60,29 +50,27 @@ class Collection(Generic[R]):
         True
     """
 
-    __slots__ = ("__weakref__", "_hint", "_index", "_noun", "_records")
+    __slots__ = ("__weakref__", "_index", "_kind", "_records", "_vocabulary")
 
     def __init__(
         self,
         records: Iterable[R],
-        noun: str,
-        hint: Callable[[object], str] | None = None,
+        kind: type[R],
+        vocabulary: Callable[[], Vocabulary] | None = None,
     ) -> None:
         self._records = tuple(sorted(records, key=_alphabetical))
-        self._noun = noun
-        self._hint = hint
-        self._index: _Index[R] = _Index()
+        self._kind = kind
+        self._vocabulary = vocabulary
+        self._index: Forms[R] = Forms()
         for record in self._records:
-            forms = record._forms
-            if not forms.isdisjoint(self._index):
-                form = min(forms & self._index.keys())
-                raise DataError(
-                    f"{shown(form)} means both {shown(self._index[form])} and "
-                    f"{shown(record)}, "
-                    "expected a form to mean one record only",
-                    value=form,
-                )
-            self._index.update(dict.fromkeys(forms, record))
+            for form in sorted(record._forms):
+                known = self._index.setdefault(form, record)
+                if known is not record:
+                    raise DataError(
+                        f"{shown(form)} means both {shown(known)} and "
+                        f"{shown(record)}, expected a form to mean one record only",
+                        value=form,
+                    )
         # What people type most is found as it is, without being normalised first.
         for record in self._records:
             for label in record._labels[:2]:
@@ -123,7 +111,7 @@ class Collection(Generic[R]):
         try:
             return self._index[key]
         except (KeyError, TypeError):  # a TypeError where the key has no hash
-            raise self._not_found(key) from None
+            raise self._miss(key) from None
 
     @overload
     def get(self, key: object, default: None = None, /) -> R | None: ...
@@ -139,10 +127,8 @@ class Collection(Generic[R]):
             >>> malmolund.municipalities.get("Hörby") is None
             True
         """
-        try:
-            return self._index[key]
-        except (KeyError, TypeError):
-            return default
+        found = self._index.find(key)
+        return default if found is None else found
 
     def where(
         self, predicate: Callable[[R], object] | None = None, /, **fields: object
@@ -157,7 +143,7 @@ class Collection(Generic[R]):
             A collection, empty if no record meets every condition.
 
         Raises:
-            TypeError: A field does not exist.
+            NotFoundError: The records have no such field.
 
         Examples:
             >>> import malmolund
@@ -169,7 +155,7 @@ class Collection(Generic[R]):
             >>> [m.name for m in malmolund.municipalities.where(seat="Arlöv")]
             ['Burlöv']
         """
-        self._demand_fields(*fields)
+        self._kind._check_fields(*fields)
         return self._only(
             record
             for record in self._records
@@ -206,7 +192,7 @@ class Collection(Generic[R]):
         )
         if ranked:
             return [self._records[position] for _, position in ranked]
-        alike = closest(asked, self._labels)
+        alike = closest(asked, self._labels())
         return list(dict.fromkeys(self._index[label] for label in alike))
 
     def mapping(self, key: str, value: str, /) -> dict[Any, Any]:
@@ -217,7 +203,7 @@ class Collection(Generic[R]):
             value: The field to find.
 
         Raises:
-            TypeError: A field does not exist.
+            NotFoundError: The records have no such field.
             ValueError: Two records have the same *key*, so that one would be lost.
 
         Examples:
@@ -225,7 +211,7 @@ class Collection(Generic[R]):
             >>> malmolund.municipalities.mapping("name", "code")["Lund"]
             '1281'
         """
-        self._demand_fields(key, value)
+        self._kind._check_fields(key, value)
         pairs: dict[Any, Any] = {}
         for record in self._records:
             found = getattr(record, key)
@@ -251,8 +237,8 @@ class Collection(Generic[R]):
         """Return a `pandas.DataFrame` with one row a record.
 
         Codes are text, dates are dates. Of the people by year it has the last figure
-        and its year: all of them are the table `malmolund.population`. Lists of words
-        are one text, parted by semicolons.
+        and its year; `malmolund.population` has all of them. Lists of words
+        are one text, separated by semicolons.
 
         Examples:
             >>> import malmolund
@@ -286,30 +272,12 @@ class Collection(Generic[R]):
 
     @property
     def __geo_interface__(self) -> dict[str, Any]:
-        """A GeoJSON FeatureCollection; municipalities alone have shapes."""
-        from ._shapes import features  # noqa: PLC0415 - no shape before its time
+        """A GeoJSON FeatureCollection; only municipalities have shapes."""
+        from ._shapes import features  # noqa: PLC0415 - a view
 
-        return features(self._demand_shapes())
-
-    def to_geojson(self) -> str:
-        """Return municipalities as GeoJSON text, a FeatureCollection.
-
-        Their boundaries are generalised: for maps, not for areas, neighbours or point
-        look-ups.
-
-        Raises:
-            AttributeError: The records are no municipalities and have no shapes.
-            NotFoundError: There is no boundary of one of them.
-
-        Examples:
-            >>> import json, malmolund
-            >>> region = json.loads(malmolund.municipalities.to_geojson())
-            >>> region["bbox"]
-            [12.816, 55.34, 13.662, 56.091]
-        """
-        from ._shapes import text  # noqa: PLC0415
-
-        return text(self.__geo_interface__)
+        records = self._mapped()
+        shapes = records[0]._provenance.library.shapes if records else None
+        return features([record._feature() for record in records], shapes)
 
     def to_geopandas(self) -> GeoDataFrame:
         """Return municipalities as a GeoDataFrame (EPSG:4326), one value to a cell.
@@ -324,15 +292,16 @@ class Collection(Generic[R]):
             >>> malmolund.municipalities.to_geopandas().crs.to_epsg()  # doctest: +SKIP
             4326
         """
-        from ._shapes import frame  # noqa: PLC0415
+        from ._shapes import frame  # noqa: PLC0415 - a view
 
-        return frame(self._demand_shapes())
+        records = self._mapped()
+        return frame([r._row() for r in records], [r._shape() for r in records])
 
     def __eq__(self, other: object) -> bool:
         """Tell whether *other* is a collection of equal records."""
         if not isinstance(other, Collection):
             return NotImplemented
-        return self.__reduce__() == other.__reduce__()
+        return self._identity() == other._identity()
 
     def __hash__(self) -> int:
         """Return the hash of the records."""
@@ -340,7 +309,7 @@ class Collection(Generic[R]):
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Copy and pickle the records alone; the index is made anew."""
-        return type(self), (self._records, self._noun)
+        return type(self), (self._records, self._kind, self._vocabulary)
 
     def __repr__(self) -> str:
         names = ", ".join(record._labels[0] for record in self._records[:3])
@@ -349,22 +318,26 @@ class Collection(Generic[R]):
 
     def _repr_html_(self) -> str:
         """Return the records as a table for a notebook."""
-        from ._cards import collection  # noqa: PLC0415 - no table before its time
+        from ._cards import table  # noqa: PLC0415 - a view
 
-        return collection(self)
+        names = self._kind._in_brief or self._kind._fields()
+        rows = [{name: r._brief()[name] for name in names} for r in self._records]
+        return table(rows, f"{len(rows)} {_counted(self._kind._noun, len(rows))}")
 
-    @property
+    def _identity(self) -> tuple[Any, ...]:
+        return self._kind, self._records
+
     def _labels(self) -> list[str]:
         return [label for record in self._records for label in record._labels]
 
     def _table(self, library: str) -> Any:
-        from ._frames import table  # noqa: PLC0415 - few people need a frame
+        from ._frames import table  # noqa: PLC0415 - a view
 
         return table([record._row() for record in self._records], library)
 
     def _only(self, records: Iterable[R]) -> Collection[R]:
         """Return a collection of some of the records, with the index they have."""
-        part: Collection[R] = Collection((), self._noun, self._hint)
+        part: Collection[R] = Collection((), self._kind, self._vocabulary)
         part._records = tuple(records)
         kept = set(map(id, part._records))
         part._index.update(
@@ -372,28 +345,19 @@ class Collection(Generic[R]):
         )
         return part
 
-    def _demand_fields(self, *names: str) -> None:
-        for record in self._records[:1]:
-            for name in names:
-                if name not in record._fields:
-                    raise TypeError(
-                        f"a {self._noun} has no field {name!r}; "
-                        f"it has: {', '.join(record._fields)}"
-                    )
+    def _mapped(self) -> tuple[Any, ...]:
+        """Return the records if they are of a kind that has shapes."""
+        if issubclass(self._kind, Outlined):
+            return self._records
+        raise AttributeError(f"a {self._kind._noun} has no shape; municipalities have")
 
-    def _demand_shapes(self) -> Any:
-        # The noun tells it of an empty collection too.
-        if self._noun != "municipality":
-            raise AttributeError(f"a {self._noun} has no shape; municipalities have")
-        return self._records
-
-    def _not_found(self, key: object) -> NotFoundError:
-        hint = self._hint(key) if self._hint else ""
+    def _miss(self, key: object) -> NotFoundError:
+        hint = self._vocabulary().hint(key) if self._vocabulary else ""
         return NotFoundError(
             key,
-            self._noun,
+            self._kind._noun,
             # Höör is spelt much like Hörby, but who asks for one means the one.
-            () if hint else closest(normalise(key), self._labels),
+            () if hint else closest(key, self._labels()),
             f"list() of this collection shows all {len(self)}.",
             hint,
         )
@@ -401,6 +365,13 @@ class Collection(Generic[R]):
 
 def _alphabetical(record: Record) -> str:
     return normalise(record._labels[0]).translate(_SWEDISH)
+
+
+def _counted(noun: str, count: int) -> str:
+    """Return the noun in the number that goes with a count."""
+    if count == 1:
+        return noun
+    return noun[:-1] + "ies" if noun.endswith("y") else noun + "s"
 
 
 def _rank(asked: str, record: Record) -> int | None:

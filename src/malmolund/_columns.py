@@ -1,276 +1,397 @@
 """Columns of values: their codes, and the audit of what they hold.
 
-Each distinct value is resolved once, by the very look-up that a single value goes
-through; so a column cannot answer otherwise than `municipalities.get` does. What
-concerns the libraries of data frames is in `_frames`.
+Each distinct value is resolved once, by the same vocabulary as a single value; so a
+column cannot answer otherwise than `municipalities.get` does.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from functools import partial
-from typing import TYPE_CHECKING, Any, cast
+from itertools import groupby
+from math import isfinite
+from typing import TYPE_CHECKING, Any, Literal, cast
 
-from ._matching import closest, normalise
-from .exceptions import UnknownValuesError
+from attrs import field, frozen
+
+from . import _checks as check
+from . import _frames
+from ._records import Value
+from ._vocabulary import is_missing, is_number, tally
+from .exceptions import UnknownValuesError, shown
 
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from ._audit import AuditReport
-    from ._catalogue import Catalogue
-    from ._collection import Collection
-    from ._municipality import Municipality
+    from ._vocabulary import Tally, Vocabulary
 
-# The most frequent of the values that nobody knows are told what they look like. It
-# takes two milliseconds each, and a column given by mistake may have millions of them.
-_ADVISED = 500
+Errors = Literal["raise", "coerce"]
+Status = Literal["member", "elsewhere in Sweden", "not recognised"]
 
-# Values of these types have the same normal form if they are equal. Of others that
-# need not be so: True equals 1, and is no number.
-_PLAIN = frozenset({str, int, float, type(None)})
+_ERRORS: tuple[Errors, ...] = ("raise", "coerce")
+_STATUSES: tuple[Status, ...] = ("member", "elsewhere in Sweden", "not recognised")
 
+# The most frequent of the values that nobody knows get suggestions. One takes two
+# milliseconds, and a column given by mistake may have millions of them.
+_MOST_SUGGESTIONS = 500
 
-class Codes(dict[object, str | None]):
-    """The codes of values, each resolved when it is first asked for, then kept.
-
-    Attributes:
-        misses: The values that have none, those that are missing among them.
-    """
-
-    __slots__ = ("_find", "misses")
-
-    def __init__(self, municipalities: Collection[Municipality]) -> None:
-        super().__init__()
-        self._find = municipalities.get
-        self.misses: list[object] = []
-
-    def __missing__(self, value: object) -> str | None:
-        code = self.resolve(value)
-        # Each NaN may be an object of its own, which would be kept in vain.
-        if not _is_nan(value):
-            self[value] = code
-        return code
-
-    def resolve(self, value: object) -> str | None:
-        """Return the code of one value, without keeping it."""
-        record = self._find(value)
-        if record is not None:
-            return record.code
-        if not _is_nan(value):
-            self.misses.append(value)
-        return None
-
-    def of(self, values: Sequence[object]) -> list[str | None]:
-        """Return the codes of a sequence of values."""
-        try:
-            found = list(map(self.__getitem__, values))
-        except TypeError:  # a value has no hash
-            return self._one_by_one(values)
-        if all(type(key) is str for key in self) or set(map(type, values)) <= _PLAIN:
-            return found
-        return self._one_by_one(values)
-
-    def _one_by_one(self, values: Sequence[object]) -> list[str | None]:
-        """Return the codes of values that may be equal and yet of different kinds."""
-        found: list[str | None] = []
-        known: dict[object, str | None] = {}
-        for value in values:
-            key = _key(value)
-            if key not in known:
-                known[key] = self.resolve(value)
-            found.append(known[key])
-        return found
+_AT_MOST = 20
+_SPELLINGS = 3
+_COUNT = check.whole(0, 2**63, "a count")
 
 
-def codes(catalogue: Catalogue, values: Any, errors: str) -> Any:
+def codes(vocabulary: Vocabulary, values: Any, errors: Errors) -> Any:
     """Return the codes of a column; see `Catalogue.codes`."""
-    _demand_errors(errors)
-    resolved = Codes(catalogue.municipalities)
+    check.option("errors", errors, _ERRORS)
+    resolve = vocabulary.resolver()
     found: Any
     if isinstance(values, (list, tuple)):
-        found = resolved.of(cast("Sequence[object]", values))
+        found = resolve(cast("Sequence[object]", values))
         found = tuple(found) if isinstance(values, tuple) else found
     else:
-        from . import _frames  # noqa: PLC0415 - a list needs no library
-
-        found = _frames.map_column(values, resolved.of)
-    if errors == "raise" and any(_is_unknown(catalogue, v) for v in resolved.misses):
-        unknown = [
-            (value, count)
-            for value, count in _tally(values)
-            if value not in catalogue.municipalities and _is_unknown(catalogue, value)
-        ]
+        found = _frames.map_column(values, resolve)
+    if errors == "raise" and any(_is_unknown(vocabulary, v) for v in resolve.misses):
         # A dictionary may hold values that its column does not.
+        unknown = [pair for pair in _tally(values) if _is_unknown(vocabulary, pair[0])]
         if unknown:
-            raise UnknownValuesError(_advised(catalogue, unknown))
+            raise UnknownValuesError(_with_suggestions(vocabulary, unknown))
     return found
 
 
-def _codes_of(
-    municipalities: Collection[Municipality], values: Sequence[object]
-) -> list[str | None]:
-    return Codes(municipalities).of(values)
-
-
 def with_codes(
-    catalogue: Catalogue, frame: Any, column: str, name: str, errors: str
+    vocabulary: Vocabulary, frame: Any, column: str, name: str, errors: Errors
 ) -> Any:
     """Return a frame with one column more; see `Catalogue.with_codes`."""
-    _demand_errors(errors)
-    from . import _frames  # noqa: PLC0415 - a list needs no library
-
-    return _frames.add_column(
-        frame,
-        column,
-        name,
-        codes=lambda values: codes(catalogue, values, errors),
-        resolve=partial(_codes_of, catalogue.municipalities),
-        forms=_forms_by_code(catalogue),
-        errors=errors,
-    )
+    check.option("errors", errors, _ERRORS)
+    if not _frames.is_lazy(frame):
+        found = codes(vocabulary, _frames.take_column(frame, column, name), errors)
+        return _frames.put_column(frame, name, found)
+    if errors == "raise":
+        raise ValueError(
+            'errors="raise" needs the values, which a lazy frame does not have yet; '
+            'collect it first, or pass errors="coerce"'
+        )
+    return _frames.put_codes_lazily(frame, column, name, vocabulary)
 
 
-def audit(catalogue: Catalogue, values: Any) -> AuditReport:
+def numbers(
+    vocabulary: Vocabulary,
+    values: Any,
+    key: str | None,
+    value: str | None,
+    errors: Errors,
+) -> tuple[str | None, dict[str, float]]:
+    """Return what values are called, and the number of each member that has one.
+
+    Values of places elsewhere in Sweden, and those without a key, are left out.
+
+    Args:
+        vocabulary: Knows the keys.
+        values: A mapping, a Series of pandas whose index are the keys, or a frame.
+        key: The column of keys of a frame.
+        value: Its column of values.
+        errors: What to do about a key that nobody knows.
+    """
+    name, pairs = _frames.pairs(values, key, value)
+    found: dict[str, float] = {}
+    seen: dict[str, object] = {}
+    keys = codes(vocabulary, [key for key, _ in pairs], errors)
+    for (key_, value_), code in zip(pairs, keys, strict=True):
+        if code is None:
+            continue
+        place = vocabulary.named(code)
+        if code in seen:
+            raise ValueError(
+                f"got {shown(seen[code])} and {shown(key_)}, which both mean "
+                f"{place}, expected one value for each municipality"
+            )
+        seen[code] = key_
+        if not is_missing(value_):
+            found[code] = _number(value_, place)
+    return name, found
+
+
+def _number(value: object, place: str) -> float:
+    if is_number(value) and not isinstance(value, complex):
+        number = float(value)
+        if isfinite(number):
+            return number
+    raise ValueError(f"got {shown(value)} for {place}, expected a finite number")
+
+
+def audit(vocabulary: Vocabulary, values: Any) -> AuditReport:
     """Return what a column holds; see `Catalogue.audit`."""
-    return report(catalogue, _tally(values))
+    return report(vocabulary, _tally(values))
 
 
 def report(
-    catalogue: Catalogue, tally: Iterable[tuple[object, int]], unlisted: int = 0
+    vocabulary: Vocabulary, tallied: Iterable[tuple[object, int]], unlisted: int = 0
 ) -> AuditReport:
     """Return what values are, each given with how often it occurs.
 
     Args:
-        catalogue: What is known.
-        tally: The values and how often they occur.
+        vocabulary: Knows the values.
+        tallied: The values and how often they occur.
         unlisted: How many more were not recognised that are not in the tally.
     """
-    from ._audit import AuditedValue, AuditReport  # noqa: PLC0415 - not for codes
-
     missing = 0
+    members = {place.code for place in vocabulary.members}
     found: list[AuditedValue] = []
-    unknown: list[tuple[object, int]] = []
-    for value, count in tally:
-        record = catalogue.municipalities.get(value)
-        if record is not None:
-            known = ("member", record.code, record.name)
+    unknown: Tally = []
+    for value, count in tallied:
+        place = vocabulary.place(value)
+        if place is not None:
+            found.append(
+                AuditedValue(
+                    value=value,
+                    count=count,
+                    status="member" if place.code in members else "elsewhere in Sweden",
+                    code=place.code,
+                    name=place.name,
+                )
+            )
         elif is_missing(value):
             missing += count
-            continue
-        elif (area := catalogue._areas.get(normalise(value))) is not None:
-            known = ("elsewhere in Sweden", area["code"], area["name"])
         else:
             unknown.append((value, count))
-            continue
-        status, code, name = known
-        found.append(
-            AuditedValue(value=value, count=count, status=status, code=code, name=name)
-        )
     found.sort(key=lambda v: (v.status != "member", v.code, -v.count))
     found += [
         AuditedValue(
             value=value, count=count, status="not recognised", suggestions=like
         )
-        for value, count, like in _advised(catalogue, unknown)
+        for value, count, like in _with_suggestions(vocabulary, unknown)
     ]
     occurring = {value.code for value in found}
     return AuditReport(
         values=tuple(found),
         missing=missing,
         absent=tuple(
-            (m.code, m.name)
-            for m in catalogue.municipalities
-            if m.code not in occurring
+            (place.code, place.name)
+            for place in vocabulary.members
+            if place.code not in occurring
         ),
         unlisted=unlisted,
     )
 
 
-def _tally(values: Any) -> list[tuple[object, int]]:
+def _tally(values: Any) -> Tally:
     """Return the distinct values of a column, and how often each occurs."""
     if isinstance(values, (list, tuple)):
-        return _tally_of_list(cast("Sequence[object]", values))
-    from . import _frames  # noqa: PLC0415 - a list needs no library
-
-    return _frames.tally(values, _tally_of_list)
+        return tally(cast("Sequence[object]", values))
+    return _frames.tally_column(values)
 
 
-def _tally_of_list(values: Sequence[object]) -> list[tuple[object, int]]:
-    try:
-        counted: Counter[object] = Counter(values)
-    except TypeError:  # a value has no hash
-        pass
-    else:
-        if all(type(value) is str for value in counted):
-            return list(counted.items())
-    first: dict[object, object] = {}
-    counts: Counter[object] = Counter()
-    for value in values:
-        key = _key(value)
-        first.setdefault(key, value)
-        counts[key] += 1
-    return [(first[key], count) for key, count in counts.items()]
+def _is_unknown(vocabulary: Vocabulary, value: object) -> bool:
+    return not is_missing(value) and vocabulary.place(value) is None
 
 
-def _key(value: object) -> object:
-    """Return what sets a value apart from others, also from those it equals."""
-    if _is_nan(value):
-        return float
-    try:
-        hash(value)
-    except TypeError:
-        return type(value), repr(value)
-    return type(value), value
-
-
-def _is_nan(value: object) -> bool:
-    return isinstance(value, float) and value != value  # noqa: PLR0124 - NaN alone
-
-
-def is_missing(value: object) -> bool:
-    """Tell whether a value stands for none: None, NaN, NA, NaT or blank text."""
-    if value is None:
-        return True
-    if isinstance(value, str):
-        return not normalise(value)
-    if type(value).__name__ == "NAType":  # of pandas, whose truth is not known
-        return True
-    try:
-        return bool(value != value)  # noqa: PLR0124 - only a NaN is not itself
-    except ArithmeticError:  # a signalling NaN, which cannot even be compared
-        return True
-    except Exception:  # noqa: BLE001 - an array, say, which is no missing value
-        return False
-
-
-def _is_unknown(catalogue: Catalogue, value: object) -> bool:
-    """Tell whether a value, which is no member, is not known to be elsewhere."""
-    return not is_missing(value) and normalise(value) not in catalogue._areas
-
-
-def _advised(
-    catalogue: Catalogue, unknown: Iterable[tuple[object, int]]
+def _with_suggestions(
+    vocabulary: Vocabulary, unknown: Tally
 ) -> list[tuple[object, int, tuple[str, ...]]]:
     """Return values, the most frequent first, each with the closest known forms."""
-    # An area is found by many forms; its name is wanted once.
-    names = {area["name"] for area in catalogue._areas.values()}
-    labels = [*catalogue.municipalities._labels, *sorted(names)]
     return [
-        (value, count, tuple(closest(normalise(value), labels) if i < _ADVISED else ()))
+        (value, count, vocabulary.suggestions(value) if i < _MOST_SUGGESTIONS else ())
         for i, (value, count) in enumerate(sorted(unknown, key=lambda pair: -pair[1]))
     ]
 
 
-def _forms_by_code(catalogue: Catalogue) -> dict[str, list[str]]:
-    """Return every normal form of the members, by their codes."""
-    forms: dict[str, list[str]] = {}
-    for form, record in catalogue.municipalities._index.items():
-        forms.setdefault(record.code, []).append(str(form))
-    return forms
+@frozen(kw_only=True, eq=False)
+class AuditedValue(Value):
+    """A distinct value of a column, and what it is.
+
+    Attributes:
+        value: The value as it stands in the column.
+        count: How often it occurs.
+        status: ``"member"``, ``"elsewhere in Sweden"`` or ``"not recognised"``.
+        code: The code of what it is, `None` if it was not recognised.
+        name: The name of what it is, `None` if it was not recognised.
+        suggestions: The closest known forms, best first; empty if it was recognised.
+
+    Examples:
+        >>> import malmolund
+        >>> value = malmolund.audit(["Hörby"]).values[0]
+        >>> value.status, value.code
+        ('elsewhere in Sweden', '1266')
+    """
+
+    value: object
+    count: int = field(validator=_COUNT)
+    status: Status = field(validator=check.one_of(*_STATUSES))
+    code: str | None = None
+    name: str | None = None
+    suggestions: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        closest = ", ".join(map(repr, self.suggestions))
+        return f"{shown(self.value)} ({self.count} x)" + (
+            f", closest: {closest}" if closest else ""
+        )
 
 
-def _demand_errors(errors: object) -> None:
-    if errors not in {"raise", "coerce"}:
-        raise ValueError(f"errors is {errors!r}; expected 'raise' or 'coerce'")
+_VALUES = check.instance_of(AuditedValue, "an AuditedValue").each()
+
+
+@frozen(kw_only=True, repr=False, eq=False)
+class AuditReport(Value):
+    """What a column holds: members, what lies elsewhere, what nobody knows, gaps.
+
+    Attributes:
+        values: The distinct values: members by code, then what lies elsewhere in
+            Sweden by code, then what was not recognised, the most frequent first.
+        missing: How many values are None, NaN, NA or blank.
+        absent: The code and name of each member that never occurs.
+        unlisted: How many more values were not recognised that `values` leaves out,
+            as a file of any length is audited in constant memory; else 0.
+
+    Examples:
+        >>> import malmolund
+        >>> report = malmolund.audit(["Lund", "Lunds kommun", "Hörby", "Lnud", None])
+        >>> report.count("member"), report.count("not recognised"), report.missing
+        (2, 1, 1)
+        >>> [value.suggestions for value in report.unrecognised]
+        [('Lund',)]
+    """
+
+    values: tuple[AuditedValue, ...] = field(validator=_VALUES)
+    missing: int = field(validator=_COUNT)
+    absent: tuple[tuple[str, str], ...]
+    unlisted: int = field(default=0, validator=_COUNT)
+
+    @property
+    def members(self) -> tuple[AuditedValue, ...]:
+        """The distinct values that mean a member, by code."""
+        return self._having("member")
+
+    @property
+    def elsewhere(self) -> tuple[AuditedValue, ...]:
+        """The distinct values that mean another place in Sweden, by code."""
+        return self._having("elsewhere in Sweden")
+
+    @property
+    def unrecognised(self) -> tuple[AuditedValue, ...]:
+        """The distinct values that nobody knows, the most frequent first."""
+        return self._having("not recognised")
+
+    @property
+    def total(self) -> int:
+        """How many values the column holds, the missing ones among them."""
+        return self.missing + sum(map(self.count, _STATUSES))
+
+    def count(self, status: Status) -> int:
+        """Return how many values of the column have a status.
+
+        Raises:
+            ValueError: There is no such *status*.
+
+        Examples:
+            >>> import malmolund
+            >>> malmolund.audit(["Lund", "LUND", "Hörby"]).count("member")
+            2
+        """
+        check.option("status", status, _STATUSES)
+        more = self.unlisted if status == "not recognised" else 0
+        return more + sum(value.count for value in self._having(status))
+
+    def to_dicts(self) -> list[dict[str, Any]]:
+        """Return one dict for each distinct value, gap and absent member.
+
+        The status of a gap is ``"missing"``, its value `None`; that of a member which
+        never occurs is ``"absent"``, its count 0.
+
+        Examples:
+            >>> import malmolund
+            >>> malmolund.audit(["Lund"]).to_dicts()[0]["code"]
+            '1281'
+        """
+        rows: list[dict[str, Any]] = [
+            _row(v.value, v.count, v.status, v.code, v.name, suggestions=v.suggestions)
+            for v in self.values
+        ]
+        if self.unlisted:
+            rows.append(_row(None, self.unlisted, "not recognised"))
+        if self.missing:
+            rows.append(_row(None, self.missing, "missing"))
+        return rows + [_row(None, 0, "absent", *member) for member in self.absent]
+
+    def _repr_html_(self) -> str:
+        """Return the report as a table, as notebooks show it."""
+        from ._cards import table  # noqa: PLC0415 - a view
+
+        rows = [
+            {
+                **row,
+                "value": _legible(row["value"]),
+                "suggestions": ", ".join(row["suggestions"]),
+            }
+            for row in self.to_dicts()
+        ]
+        return table(rows, repr(self)[1:-1])
+
+    def __repr__(self) -> str:
+        counts = ", ".join(f"{self.count(status)} {status}" for status in _STATUSES)
+        return f"<AuditReport of {self.total}: {counts}, {self.missing} missing>"
+
+    def __str__(self) -> str:
+        return "\n".join(self._lines())
+
+    def _lines(self) -> Iterator[str]:
+        yield f"{self.total} values"
+        for status in _STATUSES[:2]:
+            values = self._having(status)
+            yield f"{status}: {self.count(status)}"
+            places = [list(group) for _, group in groupby(values, lambda v: v.code)]
+            yield from (_place(place) for place in places[:_AT_MOST])
+            yield from _more(places[_AT_MOST:], "places")
+        yield f"not recognised: {self.count('not recognised')}"
+        yield from (f"  {value}" for value in self.unrecognised[:_AT_MOST])
+        rest = [[value] for value in self.unrecognised[_AT_MOST:]]
+        yield from _more(rest, "distinct values")
+        if self.unlisted:
+            yield f"  ... and others that are not listed ({self.unlisted} x)"
+        yield f"missing: {self.missing}"
+        if self.absent:
+            absent = ", ".join(" ".join(member) for member in self.absent)
+            yield f"members that never occur: {absent}"
+
+    def _having(self, status: Status) -> tuple[AuditedValue, ...]:
+        return tuple(value for value in self.values if value.status == status)
+
+
+def _legible(value: object) -> object:
+    """Return a value as it is where a table can show it, else its repr, cut to fit."""
+    text = shown(value)
+    is_text = isinstance(value, str) and value.isprintable() and len(value) <= 80
+    is_number = type(value) in {int, float} and len(text) < 30
+    return value if value is None or is_text or is_number else text
+
+
+def _place(values: Sequence[AuditedValue]) -> str:
+    """Return a line about one place, with the spellings it is met in."""
+    spellings = ", ".join(map(str, values[:_SPELLINGS]))
+    more = ", ..." if len(values) > _SPELLINGS else ""
+    count = sum(value.count for value in values)
+    return f"  {values[0].code} {values[0].name}: {count}, as {spellings}{more}"
+
+
+def _more(groups: Sequence[Sequence[AuditedValue]], what: str) -> Iterator[str]:
+    if groups:
+        count = sum(value.count for group in groups for value in group)
+        yield f"  ... and {len(groups)} more {what} ({count} x)"
+
+
+def _row(
+    value: object,
+    count: int,
+    status: str,
+    code: str | None = None,
+    name: str | None = None,
+    *,
+    suggestions: tuple[str, ...] = (),
+) -> dict[str, Any]:
+    return {
+        "value": value,
+        "count": count,
+        "status": status,
+        "code": code,
+        "name": name,
+        "suggestions": list(suggestions),
+    }

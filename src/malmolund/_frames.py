@@ -1,24 +1,24 @@
-"""Data frames: columns and frames of the libraries that narwhals knows.
+"""Columns and frames of other libraries, through narwhals.
 
-Nothing is known here of municipalities: whoever calls says how values are resolved.
+What values mean is the business of the vocabulary, and is asked of it alone.
 """
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 from unicodedata import normalize
 
-from ._matching import closest, normalise
-from .exceptions import NotFoundError
+from ._vocabulary import Resolver, closest, normalise, tally
+from .exceptions import NotFoundError, shown
 
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
-    Resolve = Callable[[Sequence[object]], Sequence[str | None]]
-    Tally = list[tuple[object, int]]
-    TallyList = Callable[[Sequence[object]], Tally]
+    from ._vocabulary import Tally, Vocabulary
 
 # All that `str.split` takes for white space.
 _WHITE_SPACE = (
@@ -56,12 +56,12 @@ _PANDAS = {
 }
 
 
-def map_column(values: Any, resolve: Resolve) -> Any:
+def map_column(values: Any, resolve: Resolver) -> Any:
     """Return the codes of a column, as a column of the same kind.
 
     Args:
         values: A column of a library that narwhals knows, with its values at hand.
-        resolve: What makes codes of values.
+        resolve: Makes codes of values.
     """
     nw = _narwhals(values)
     if nw.dependencies.is_pandas_series(values):
@@ -82,20 +82,20 @@ def map_column(values: Any, resolve: Resolve) -> Any:
     ).to_native()
 
 
-def tally(values: Any, tally_list: TallyList) -> Tally:
+def tally_column(values: Any) -> Tally:
     """Return the distinct values of a column, and how often each occurs."""
     nw = _narwhals(values)
     if nw.dependencies.is_pandas_series(values):
-        return _tally_pandas(values, tally_list)
+        return _tally_pandas(values)
     if _is_arrow(nw, values):
         try:
             counted = values.value_counts().to_pylist()
         except NotImplementedError:  # Arrow knows no equal lists
-            return tally_list(values.to_pylist())
+            return tally(values.to_pylist())
         return [(pair["values"], pair["counts"]) for pair in counted]
     series = _series(nw, values)
     if _is_opaque(nw, series):
-        return tally_list(series.to_list())
+        return tally(series.to_list())
     counts: Tally = series.alias("value").value_counts(name="count").rows()
     return counts
 
@@ -105,58 +105,63 @@ def _is_opaque(nw: Any, series: Any) -> bool:
     return bool(series.dtype == nw.Object or series.dtype.is_nested())
 
 
-def add_column(
-    frame: Any,
-    column: str,
-    name: str,
-    *,
-    codes: Callable[[Any], Any],
-    resolve: Resolve,
-    forms: Mapping[str, Sequence[str]],
-    errors: str,
-) -> Any:
-    """Return a frame of the same kind with one column more.
+def is_lazy(frame: Any) -> bool:
+    """Tell whether a frame has its values elsewhere or later.
 
-    Args:
-        frame: A frame of a library that narwhals knows, lazy or not.
-        column: The column to resolve.
-        name: What the new column is called.
-        codes: What makes a column of codes of a column that is at hand.
-        resolve: What makes codes of values, for Dask; it can be pickled.
-        forms: The normal forms of each code, for other lazy frames.
-        errors: As the caller gave it.
+    Raises:
+        TypeError: It is no frame of a library that narwhals knows.
     """
     nw = _narwhals(frame)
-    is_pandas = nw.dependencies.is_pandas_dataframe(frame)
-    if is_pandas or nw.dependencies.is_dask_dataframe(frame):
-        # By themselves: a frame may be of a subclass, its columns named by numbers,
-        # and a column hold objects of all types, which no expression can tell apart.
-        _demand_names(list(frame.columns), column, name)
-        if is_pandas:
-            return frame.assign(**{name: codes(frame[column])})
-        _demand_coerce(errors)
+    if nw.dependencies.is_pandas_dataframe(frame):
+        return False
+    if nw.dependencies.is_dask_dataframe(frame):
+        return True  # narwhals would warn of what it is about to leave to a plugin
+    return not isinstance(_wrapped(nw, frame), nw.DataFrame)
+
+
+def take_column(frame: Any, column: str, name: str) -> Any:
+    """Return a column of a frame to which a column *name* is to be added."""
+    nw = _narwhals(frame)
+    if nw.dependencies.is_pandas_dataframe(frame):
+        # By itself, as the columns of a frame of pandas may be named by numbers.
+        _check_names(list(frame.columns), column, name)
+        return frame[column]
+    wrapped = _wrapped(nw, frame)
+    _check_names(wrapped.columns, column, name)
+    return wrapped[column].to_native()
+
+
+def put_column(frame: Any, name: str, values: Any) -> Any:
+    """Return a frame with one column more."""
+    nw = _narwhals(frame)
+    if nw.dependencies.is_pandas_dataframe(frame):
+        # By itself, so that a frame of a subclass stays one.
+        return frame.assign(**{name: values})
+    made = nw.from_native(values, series_only=True).alias(name)
+    return nw.from_native(frame).with_columns(made).to_native()
+
+
+def put_codes_lazily(frame: Any, column: str, name: str, vocabulary: Vocabulary) -> Any:
+    """Return a lazy frame with the codes of one of its columns as a further one."""
+    nw = _narwhals(frame)
+    if nw.dependencies.is_dask_dataframe(frame):
+        # By itself: a column may hold objects of all types, which no expression can
+        # tell apart.
+        _check_names(list(frame.columns), column, name)
         values = frame[column]
-        meta = _map_pandas(values._meta, resolve)
-        made = values.map_partitions(_map_pandas, resolve, meta=meta)
+        meta = _map_partition(values._meta, vocabulary)
+        made = values.map_partitions(_map_partition, vocabulary, meta=meta)
         return frame.assign(**{name: made})
-    try:
-        wrapped = nw.from_native(frame)
-    except TypeError:
-        raise TypeError(
-            f"got a {type(frame).__name__}, expected a frame of pandas, polars, "
-            "pyarrow, DuckDB, Dask, PySpark, Ibis or another library that narwhals "
-            "knows; for one column there is codes()"
-        ) from None
+    wrapped = _wrapped(nw, frame)
     schema = wrapped.collect_schema()
-    _demand_names(list(schema), column, name)
-    if isinstance(wrapped, nw.DataFrame):
-        found = nw.from_native(codes(wrapped[column].to_native()), series_only=True)
-        return wrapped.with_columns(found.alias(name)).to_native()
-    _demand_coerce(errors)
+    _check_names(list(schema), column, name)
     # In a column of its own, so that an engine normalises each value once.
     normal = "_normal"
     while normal in schema or normal == name:
         normal += "_"
+    forms: dict[str, list[str]] = {}
+    for form, code in vocabulary.forms().items():
+        forms.setdefault(code, []).append(form)
     values, known = _in_engine(nw, column, schema[column], forms)
     code = nw.lit(None, dtype=nw.String)
     for one, its_forms in known.items():
@@ -168,6 +173,55 @@ def add_column(
         .drop(normal)
         .to_native()
     )
+
+
+def _map_partition(series: Any, vocabulary: Vocabulary) -> Any:
+    return _map_pandas(series, vocabulary.resolver())
+
+
+def pairs(
+    values: Any, key: str | None, value: str | None
+) -> tuple[str | None, list[tuple[object, object]]]:
+    """Return what values are called, and each with its key.
+
+    Args:
+        values: A mapping, a Series of pandas whose index are the keys, or a frame.
+        key: The column of keys of a frame.
+        value: Its column of values.
+    """
+    if _has_keys(values):
+        if key is not None or value is not None:
+            raise TypeError("key and value name columns; only a frame has them")
+        name = getattr(values, "name", None)
+        return name if isinstance(name, str) else None, list(values.items())
+    nw = _narwhals(values)
+    frame: Any = nw.from_native(values, pass_through=True)
+    if isinstance(frame, nw.LazyFrame):
+        frame = frame.collect()
+    if not isinstance(frame, nw.DataFrame):
+        raise TypeError(
+            f"got {shown(values)}, expected a mapping, a Series with the keys in its "
+            "index, or a frame with a column of keys and one of values"
+        )
+    columns: list[str] = frame.columns
+    if key is None and value is None and len(columns) == 2:
+        key, value = columns
+    if key is None or value is None:
+        raise ValueError(
+            f"got key={shown(key)} and value={shown(value)}, expected two of the "
+            f"columns: {', '.join(columns)}"
+        )
+    _check_column(columns, key)
+    _check_column(columns, value)
+    return value, list(zip(frame[key].to_list(), frame[value].to_list(), strict=True))
+
+
+def _has_keys(values: object) -> bool:
+    """Tell whether values are a mapping, or a Series of pandas with its index."""
+    # Without narwhals, as a mapping needs no library.
+    pandas = sys.modules.get("pandas")
+    is_series = pandas is not None and isinstance(values, pandas.Series)
+    return is_series or isinstance(values, Mapping)
 
 
 def _in_engine(
@@ -261,7 +315,7 @@ def table(rows: Sequence[Mapping[str, Any]], library: str) -> Any:
     )
 
 
-def _map_pandas(series: Any, resolve: Resolve) -> Any:
+def _map_pandas(series: Any, resolve: Resolver) -> Any:
     pd = _module("pandas")
 
     dtype = series.dtype
@@ -278,12 +332,12 @@ def _map_pandas(series: Any, resolve: Resolve) -> Any:
     return pd.Series(found, index=series.index, name=series.name)
 
 
-def _tally_pandas(series: Any, tally_list: TallyList) -> Tally:
+def _tally_pandas(series: Any) -> Tally:
     pd = _module("pandas")
 
     encoded = _encoded(pd, series)
     if encoded is None:
-        return tally_list(series.tolist())
+        return tally(series.tolist())
     indices, distinct = encoded
     values = [*distinct, None]
     counts: dict[int, int] = pd.Series(indices).value_counts().to_dict()
@@ -307,7 +361,7 @@ def _encoded(pd: Any, series: Any) -> tuple[Any, list[object]] | None:
     return indices, values
 
 
-def _map_arrow(values: Any, resolve: Resolve) -> Any:
+def _map_arrow(values: Any, resolve: Resolver) -> Any:
     pa = _module("pyarrow")
 
     if isinstance(values, pa.Array):
@@ -339,14 +393,19 @@ def _is_arrow(nw: Any, values: object) -> bool:
     return pa is not None and isinstance(values, (pa.Array, pa.ChunkedArray))
 
 
-def _demand_names(columns: list[Any], column: str, name: str) -> None:
-    if column not in columns:
-        raise NotFoundError(
-            column,
-            "column",
-            closest(str(column), map(str, columns)),
-            f"The columns are: {', '.join(map(repr, columns))}.",
-        )
+def _wrapped(nw: Any, frame: Any) -> Any:
+    try:
+        return nw.from_native(frame)
+    except TypeError:
+        raise TypeError(
+            f"got a {type(frame).__name__}, expected a frame of pandas, polars, "
+            "pyarrow, DuckDB, Dask, PySpark, Ibis or another library that narwhals "
+            "knows; for one column there is codes()"
+        ) from None
+
+
+def _check_names(columns: list[Any], column: str, name: str) -> None:
+    _check_column(columns, column)
     if columns.count(column) > 1:
         raise ValueError(f"{columns.count(column)} columns are called {column!r}")
     if name in columns:
@@ -355,11 +414,13 @@ def _demand_names(columns: list[Any], column: str, name: str) -> None:
         )
 
 
-def _demand_coerce(errors: str) -> None:
-    if errors == "raise":
-        raise ValueError(
-            'errors="raise" needs the values, which a lazy frame does not have yet; '
-            'collect it first, or pass errors="coerce"'
+def _check_column(columns: list[Any], column: str) -> None:
+    if column not in columns:
+        raise NotFoundError(
+            column,
+            "column",
+            closest(column, map(str, columns)),
+            f"The columns are: {', '.join(map(repr, columns))}.",
         )
 
 

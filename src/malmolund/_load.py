@@ -2,117 +2,124 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import importlib_resources
 
 from . import _tables as tables
-from ._municipality import Border, Municipality
-from ._provenance import Provenance
+from ._models import (
+    Border,
+    FocusArea,
+    Membership,
+    Municipality,
+    OperationalPlan,
+    PopulationFigure,
+    Region,
+)
+from ._records import Library, Once, Provenance, Source
+from ._vocabulary import Place, area_forms
 from .exceptions import DataError, shown
 
 
-# The classes of the region are made when they are needed: each costs more than
-# reading a table. Hence the imports inside the functions below.
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from importlib_resources.abc import Traversable
 
     from ._collection import Collection
-    from ._population import PopulationFigure
-    from ._region import FocusArea, OperationalPlan, Region
-    from ._sources import Source
+    from ._shapes import Shapes
     from ._tables import Row, Table
 
 
-class Folder:
+class DataFolder:
     """The tables of one data folder, each read once, and what they refer to."""
 
     def __init__(self, directory: Traversable) -> None:
         self.directory = directory
         self._rows: dict[str, list[Row]] = {}
 
+    def __reduce__(self) -> str | tuple[Any, ...]:
+        if self is PACKAGED:
+            return "PACKAGED"
+        # In another process there may be no folder to read from.
+        rows = {table.name: self.rows(table) for table in tables.BY_NAME.values()}
+        state = {"_rows": rows, "library": self.library}
+        return type(self), (str(self.directory),), state
+
     def rows(self, table: Table) -> list[Row]:
-        """Return the rows of a table."""
+        """Return the rows of a table, each checked by itself."""
         if table.name not in self._rows:
             self._rows[table.name] = table.read(self.directory)
         return self._rows[table.name]
 
-    def keys(self, table: Table) -> set[str]:
-        """Return the keys of a table that other tables refer to."""
-        return {row[table.key[0]] for row in self.rows(table)}
+    def check_links(self) -> None:
+        """Raise `DataError` where a row refers to a row or source that is not there."""
+        keys = {
+            table.name: {row[table.key[0]] for row in self.rows(table)}
+            for table in tables.BY_NAME.values()
+        }
 
-    def linked(self, table: Table) -> list[Row]:
-        """Return the rows of a table, each of which refers to rows that there are."""
-        for column, other in table.references.items():
-            self._demand_known(table, column, tables.BY_NAME[other])
-        return self.rows(table)
+        def check_key(table: Table, field: str, key: str) -> None:
+            if key not in keys[table.name]:
+                problem = f"got {shown(key)}, expected a key of {table.file}"
+                raise DataError(problem, field=field, value=key)
 
-    def _demand_known(self, table: Table, column: str, other: Table) -> None:
-        known = self.keys(other)
+        def check_row(row: Row) -> None:
+            for column, other in table.references.items():
+                check_key(tables.BY_NAME[other], column, row[column])
+            for id_ in row.get("sources", ()):
+                check_key(tables.SOURCES, "sources", id_)
+            for field, ids in row.get("field_sources", {}).items():
+                if field not in table.checks:
+                    problem = f"got {shown(field)}, expected fields of {table.file}"
+                    raise DataError(problem, field="field_sources", value=field)
+                for id_ in ids:
+                    check_key(tables.SOURCES, "sources", id_)
 
-        def check(row: Row) -> None:
-            if row[column] not in known:
-                problem = f"got {shown(row[column])}, expected a key of {other.file}"
-                raise DataError(problem, field=column, value=row[column])
+        for table in tables.BY_NAME.values():
+            table.each(self.rows(table), check_row)
 
-        table.each(self.rows(table), check)
+    @Once
+    def library(self) -> Library:
+        """What the records of the folder refer to."""
+        return Library(self._sources, self._claims, _packaged_shapes)
 
-    @cached_property
-    def library(self) -> dict[str, Row]:
-        """The rows of the sources by their ids."""
+    def _sources(self) -> dict[str, Row]:
         return {row["id"]: row for row in self.rows(tables.SOURCES)}
 
-    @cached_property
-    def claims(self) -> dict[tuple[str, str], list[Row]]:
-        """The rows of what sources say of single values, by table and key."""
+    def _claims(self) -> dict[tuple[str, str], list[Row]]:
         claims: dict[tuple[str, str], list[Row]] = {}
-
-        def add(row: Row) -> None:
-            self.demand_sources(row["sources"])
+        for row in self.rows(tables.CLAIMS):
             claims.setdefault((row["table"], row["key"]), []).append(row)
-
-        tables.CLAIMS.each(self.rows(tables.CLAIMS), add)
         return claims
-
-    def demand_sources(self, ids: Iterable[str]) -> None:
-        """Raise `DataError` unless all these sources are there."""
-        known = self.library
-        for id_ in ids:
-            if id_ not in known:
-                problem = f"got {shown(id_)}, expected a key of {tables.SOURCES.file}"
-                raise DataError(problem, field="sources", value=id_)
 
     def provenance(self, ids: Iterable[str]) -> Provenance:
         """Return the provenance of a record whose values have the same sources."""
-        self.demand_sources(ids)
         return Provenance(ids, library=self.library)
 
     def provenance_of(
         self, table: Table, row: Row, joined: Mapping[str, Iterable[str]]
     ) -> Provenance:
-        """Return the provenance of a row, and of what is *joined* to it.
-
-        The sources of what is joined have been checked with the rows it is from.
-        """
-        self.demand_sources(row["sources"])
-        for field, ids in row["field_sources"].items():
-            if field not in table.columns:
-                problem = f"got {shown(field)}, expected fields of {table.file}"
-                raise DataError(problem, field="field_sources", value=field)
-            self.demand_sources(ids)
+        """Return the provenance of a row, and of what is *joined* to it."""
         return Provenance(
             row["sources"],
             {**row["field_sources"], **joined},
-            self.claims.get((table.name, row[table.key[0]]), ()),
+            (table.name, row[table.key[0]]),
             self.library,
         )
 
 
-def load_municipalities(folder: Folder) -> list[Municipality]:
+def _packaged_shapes() -> Shapes:
+    """Return the boundaries of the package, which belong to codes."""
+    from . import _shapes  # noqa: PLC0415 - a view
+
+    return _shapes.read(tables.read_json(PACKAGED.directory, _shapes.FILE))
+
+
+def load_municipalities(folder: DataFolder) -> list[Municipality]:
     """Return the municipalities, with their people and borders."""
     table = tables.MUNICIPALITIES
-    known = folder.keys(table)
+    known = [row["code"] for row in folder.rows(table)]
     people: dict[str, dict[int, int]] = {code: {} for code in known}
     borders: dict[str, list[Border]] = {code: [] for code in known}
     joined: dict[str, dict[str, list[str]]] = {
@@ -120,7 +127,6 @@ def load_municipalities(folder: Folder) -> list[Municipality]:
     }
 
     def add_figure(row: Row) -> None:
-        folder.demand_sources(row["sources"])
         people[row["code"]][row["year"]] = row["population"]
         joined[row["code"]]["population"] += row["sources"]
 
@@ -146,23 +152,19 @@ def load_municipalities(folder: Folder) -> list[Municipality]:
             provenance=folder.provenance_of(table, row, joined[code]),
         )
 
-    tables.POPULATION.each(folder.linked(tables.POPULATION), add_figure)
-    tables.BORDERS.each(folder.linked(tables.BORDERS), add_border)
+    tables.POPULATION.each(folder.rows(tables.POPULATION), add_figure)
+    tables.BORDERS.each(folder.rows(tables.BORDERS), add_border)
     return table.each(folder.rows(table), make)
 
 
-def load_sources(folder: Folder) -> list[Source]:
+def load_sources(folder: DataFolder) -> list[Source]:
     """Return the sources."""
-    from ._sources import Source  # noqa: PLC0415
-
     table = tables.SOURCES
     return table.each(folder.rows(table), lambda row: Source(**row))
 
 
-def load_population(folder: Folder) -> list[PopulationFigure]:
+def load_population(folder: DataFolder) -> list[PopulationFigure]:
     """Return the people of the municipalities, one record a figure."""
-    from ._population import PopulationFigure  # noqa: PLC0415
-
     names = {row["code"]: row["name"] for row in folder.rows(tables.MUNICIPALITIES)}
 
     def make(row: Row) -> PopulationFigure:
@@ -172,28 +174,27 @@ def load_population(folder: Folder) -> list[PopulationFigure]:
             provenance=folder.provenance(row["sources"]),
         )
 
-    return tables.POPULATION.each(folder.linked(tables.POPULATION), make)
+    return tables.POPULATION.each(folder.rows(tables.POPULATION), make)
 
 
-def load_areas(folder: Folder) -> list[Row]:
-    """Return the rows of the municipalities and counties of Sweden, and the country."""
+def load_places(folder: DataFolder) -> list[Place]:
+    """Return the municipalities and counties of Sweden and the country."""
 
-    def check(row: Row) -> Row:
-        folder.demand_sources(row["sources"])
-        return row
+    def make(row: Row) -> Place:
+        code, name, level = row["code"], row["name"], row["level"]
+        forms = area_forms(code, name, level)
+        if level == "municipality":
+            # A column of integers has lost the leading zero of a code.
+            forms.add(code.lstrip("0"))
+        return Place(code, name, level, (name,), frozenset(forms))
 
-    return tables.AREAS.each(folder.rows(tables.AREAS), check)
+    return tables.AREAS.each(folder.rows(tables.AREAS), make)
 
 
-def load_focus_areas(folder: Folder) -> list[FocusArea]:
+def load_focus_areas(folder: DataFolder) -> list[FocusArea]:
     """Return the focus areas, with the plans that carry them."""
-    from ._region import FocusArea  # noqa: PLC0415
-
     table = tables.FOCUS_AREAS
-    links = folder.linked(tables.PLAN_FOCUS_AREAS)
-
-    def check(link: Row) -> None:
-        folder.demand_sources(link["sources"])
+    links = folder.rows(tables.PLAN_FOCUS_AREAS)
 
     def make(row: Row) -> FocusArea:
         carried = [link for link in links if link["focus_area"] == row["id"]]
@@ -204,16 +205,13 @@ def load_focus_areas(folder: Folder) -> list[FocusArea]:
             provenance=folder.provenance_of(table, row, joined),
         )
 
-    tables.PLAN_FOCUS_AREAS.each(links, check)
     return table.each(folder.rows(table), make)
 
 
 def load_plans(
-    folder: Folder, focus_areas: Collection[FocusArea]
+    folder: DataFolder, focus_areas: Collection[FocusArea]
 ) -> list[OperationalPlan]:
     """Return the plans, with their focus areas."""
-    from ._region import OperationalPlan  # noqa: PLC0415
-
     table = tables.PLANS
     links = folder.rows(tables.PLAN_FOCUS_AREAS)
 
@@ -248,20 +246,18 @@ def load_plans(
         )
 
     tables.PLAN_FOCUS_AREAS.each(links, check)
-    return table.each(folder.linked(table), make)
+    return table.each(folder.rows(table), make)
 
 
 def load_regions(
-    folder: Folder,
+    folder: DataFolder,
     municipalities: Collection[Municipality],
     plans: Collection[OperationalPlan],
 ) -> list[Region]:
     """Return the regions in the order of their table, with members and plans."""
-    from ._region import Membership, Region  # noqa: PLC0415
-
     table = tables.REGIONS
     names = {row["code"]: row["name"] for row in folder.rows(tables.AREAS)}
-    members: dict[str, list[Membership]] = {id_: [] for id_ in folder.keys(table)}
+    members: dict[str, list[Membership]] = {row["id"]: [] for row in folder.rows(table)}
 
     def add_member(row: Row) -> None:
         membership = Membership(
@@ -304,7 +300,7 @@ def load_regions(
             ),
         )
 
-    tables.MEMBERSHIPS.each(folder.linked(tables.MEMBERSHIPS), add_member)
+    tables.MEMBERSHIPS.each(folder.rows(tables.MEMBERSHIPS), add_member)
     if not folder.rows(table):
         problem = "got no row, expected the region of the folder first"
         raise DataError(problem, file=table.file)
@@ -322,3 +318,6 @@ def _values(row: Row) -> Row:
 
 def _chain(groups: Iterable[Iterable[str]]) -> list[str]:
     return [id_ for group in groups for id_ in group]
+
+
+PACKAGED = DataFolder(importlib_resources.files(__package__) / "data")

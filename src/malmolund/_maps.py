@@ -1,51 +1,57 @@
-"""Maps: a choropleth of the municipalities, drawn with Altair."""
+"""Maps: a choropleth of municipalities, drawn with Altair."""
 
 from __future__ import annotations
 
-from math import isfinite
-from numbers import Number
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-from ._columns import is_missing
-from ._shapes import NUDGED, OUTSIDE, packaged
-from .exceptions import shown
+from ._shapes import NUDGED, OUTSIDE
 
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from altair import LayerChart
 
-    from ._catalogue import Catalogue
-    from ._municipality import Municipality
+    from ._shapes import Shape
 
 
 _NO_DATA = "no data"
-_EXTRA = 'a map needs the extra plot; run: pip install "malmolund[plot]"'
 
-Pairs = list[tuple[object, object]]
+
+class Plotted(NamedTuple):
+    """A municipality on the map.
+
+    Attributes:
+        code: Its code.
+        name: Its name.
+        shape: Its boundary.
+        number: Its value, `None` if there is none.
+    """
+
+    code: str
+    name: str
+    shape: Shape
+    number: float | None
 
 
 def draw(
-    catalogue: Catalogue,
-    values: Any,
-    *,
-    title: str | None,
-    label: str | None,
-    key: str | None,
-    value: str | None,
-    scheme: str,
-    errors: str,
+    areas: Sequence[Plotted], *, title: str | None, label: str | None, scheme: str
 ) -> LayerChart:
-    """Draw a choropleth; `Catalogue.choropleth` says how."""
+    """Draw a choropleth.
+
+    Args:
+        areas: The municipalities.
+        title: What is above the map.
+        label: What is above the legend.
+        scheme: A colour scheme of Vega.
+    """
     try:
         import altair as alt  # noqa: PLC0415
     except ImportError as error:
-        raise ImportError(_EXTRA) from error
-    name, pairs = _pairs(values, key, value)
-    numbers = _numbers(catalogue, pairs, errors)
-    rows = [
-        _row(record, numbers.get(record.code)) for record in catalogue.municipalities
-    ]
-    legend = label if label is not None else name
+        raise ImportError(
+            'a map needs the extra plot; run: pip install "malmolund[plot]"'
+        ) from error
+    rows = list(map(_row, areas))
     place = {"longitude": "longitude:Q", "latitude": "latitude:Q"}
     known, lines = "isValid(datum.value)", "isValid(datum.to_longitude)"
     # There is room for the legend to the north-west, and so on a phone too.
@@ -54,7 +60,7 @@ def draw(
     shape = base.mark_geoshape(stroke="white", strokeWidth=1)
     layers: list[Any] = [
         shape.transform_filter(known).encode(
-            alt.Color("value:Q", title=legend, legend=corner).scale(
+            alt.Color("value:Q", title=label, legend=corner).scale(
                 scheme=cast("Any", scheme)
             )
         )
@@ -85,7 +91,7 @@ def draw(
     tooltip = [
         alt.Tooltip("name:N", title="municipality"),
         alt.Tooltip("code:N", title="code"),
-        alt.Tooltip("shown:N", title=legend or "value"),
+        alt.Tooltip("shown:N", title=label or "value"),
     ]
     chart = alt.layer(
         *(layer.encode(tooltip=tooltip) for layer in layers),
@@ -99,86 +105,23 @@ def draw(
     return cast("alt.LayerChart", chart.project("mercator"))
 
 
-def _row(record: Municipality, number: float | None) -> dict[str, Any]:
-    shape = packaged().of(record.code)
-    centre = NUDGED.get(record.code, shape.centre)
-    spot, to = OUTSIDE.get(record.code, centre), centre
-    outside = record.code in OUTSIDE
+def _row(area: Plotted) -> dict[str, Any]:
+    centre = NUDGED.get(area.code, area.shape.centre)
+    spot, to = OUTSIDE.get(area.code, centre), centre
+    outside = area.code in OUTSIDE
     return {
         "type": "Feature",
         # Vega takes what is to the left of a ring for its outside, unlike GeoJSON.
-        "geometry": {"type": "Polygon", "coordinates": [list(reversed(shape.ring))]},
-        "code": record.code,
-        "name": record.name,
-        "value": number,
-        "shown": _NO_DATA if number is None else f"{number:,.12g}",
+        "geometry": {
+            "type": "Polygon",
+            "coordinates": [list(reversed(area.shape.ring))],
+        },
+        "code": area.code,
+        "name": area.name,
+        "value": area.number,
+        "shown": _NO_DATA if area.number is None else f"{area.number:,.12g}",
         "longitude": spot[0],
         "latitude": spot[1],
         "to_longitude": to[0] if outside else None,
         "to_latitude": to[1] if outside else None,
     }
-
-
-def _pairs(values: Any, key: str | None, value: str | None) -> tuple[str | None, Pairs]:
-    """Return what the values are called, and each with its key."""
-    if hasattr(values, "items") and not hasattr(values, "columns"):
-        # A mapping, or a Series of pandas with the keys in its index.
-        if key is not None or value is not None:
-            raise TypeError("key and value name columns; only a frame has them")
-        name = getattr(values, "name", None)
-        return name if isinstance(name, str) else None, list(values.items())
-    try:
-        import narwhals as nw  # noqa: PLC0415
-    except ImportError as error:
-        raise ImportError(_EXTRA) from error
-    frame: Any = nw.from_native(values, pass_through=True)
-    if isinstance(frame, nw.LazyFrame):
-        frame = frame.collect()
-    if not isinstance(frame, nw.DataFrame):
-        raise TypeError(
-            f"got {shown(values)}, expected a mapping, a Series with the keys in its "
-            "index, or a frame with a column of keys and one of values"
-        )
-    columns: list[str] = frame.columns
-    key, value = _columns(columns, key, value)
-    return value, list(zip(frame[key].to_list(), frame[value].to_list(), strict=True))
-
-
-def _columns(columns: list[str], key: str | None, value: str | None) -> tuple[str, str]:
-    """Return the column of keys and the column of values."""
-    if key is None and value is None and len(columns) == 2:
-        key, value = columns
-    if key not in columns or value not in columns:
-        raise ValueError(
-            f"got key={shown(key)} and value={shown(value)}, expected two of the "
-            f"columns: {', '.join(columns)}"
-        )
-    return key, value
-
-
-def _numbers(catalogue: Catalogue, pairs: Pairs, errors: str) -> dict[str, float]:
-    """Return the numbers by code, without those of places elsewhere in Sweden."""
-    numbers: dict[str, float] = {}
-    seen: dict[str, object] = {}
-    codes = catalogue.codes([key for key, _ in pairs], errors=errors)
-    for (key, value), code in zip(pairs, codes, strict=True):
-        if code is None:
-            continue
-        record = catalogue.municipalities[code]
-        if code in seen:
-            raise ValueError(
-                f"got {shown(seen[code])} and {shown(key)}, which both mean "
-                f"{record!r}, expected one value for each municipality"
-            )
-        seen[code] = key
-        if not is_missing(value):
-            numbers[code] = _number(value, record)
-    return numbers
-
-
-def _number(value: object, record: Municipality) -> float:
-    if isinstance(value, Number) and not isinstance(value, (bool, complex)):
-        number = float(cast("Any", value))
-        if isfinite(number):
-            return number
-    raise ValueError(f"got {shown(value)} for {record!r}, expected a finite number")

@@ -1,22 +1,220 @@
-"""What all records share: a short repr, plain values, and sources for each value."""
+"""What all records share: values, sources for each of them, and how they are shown."""
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, cast
+import datetime as dt
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar, Generic, TypeVar, cast
 
-from attrs import fields
+import attrs
 
-from ._matching import spellings
+from . import _checks as check
+from ._vocabulary import closest, spellings
 from .exceptions import NotFoundError
 
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ._provenance import Provenance
-    from ._sources import Claim, Source
+    from collections.abc import Callable, Sequence
+    from typing import TypeGuard
+
+    from ._shapes import Shape, Shapes
+
+    Row = Mapping[str, Any]
+    Subject = tuple[str, str]
+    ById = Mapping[str, Row]
+    BySubject = Mapping[Subject, Sequence[Row]]
 
 
-class Record:
+T = TypeVar("T")
+
+
+class Once(Generic[T]):
+    """An attribute that is computed when it is first asked for, then kept.
+
+    Where threads ask at the same time, more than one may compute it, and all get the
+    same result. There is no lock, which a forked process might find closed for ever.
+    """
+
+    def __init__(self, compute: Callable[[Any], T]) -> None:
+        self._compute = compute
+        self.__doc__ = compute.__doc__
+
+    def __get__(self, holder: object, owner: type) -> T:
+        if holder is None:
+            return cast("T", self)  # of the class itself: for documentation
+        # Python finds it there from now on, and does not come here again.
+        kept: T = vars(holder).setdefault(self._compute.__name__, self._compute(holder))
+        return kept
+
+
+class Library:
+    """What all records of one folder refer to, each read when it is first asked for.
+
+    Args:
+        read_sources: Reads the rows of the sources by their ids.
+        read_claims: Reads the rows of the claims by the table and key they are about.
+        read_shapes: Reads the boundaries.
+    """
+
+    def __init__(
+        self,
+        read_sources: Callable[[], ById] = dict,
+        read_claims: Callable[[], BySubject] = dict,
+        read_shapes: Callable[[], Shapes | None] = lambda: None,
+    ) -> None:
+        self._read_sources = read_sources
+        self._read_claims = read_claims
+        self._read_shapes = read_shapes
+
+    @Once
+    def sources(self) -> ById:
+        """The rows of the sources by their ids."""
+        return self._read_sources()
+
+    @Once
+    def claims(self) -> BySubject:
+        """The rows of what sources say of single values, by table and key."""
+        return self._read_claims()
+
+    @Once
+    def shapes(self) -> Shapes | None:
+        """The boundaries by the codes of the municipalities."""
+        return self._read_shapes()
+
+    def __getstate__(self) -> dict[str, Any]:
+        # In another process there may be no folder to read from.
+        return {name: getattr(self, name) for name in ("sources", "claims", "shapes")}
+
+
+_NO_LIBRARY = Library()
+
+
+class Provenance:
+    """The citations of a record: the ids of sources, and what the sources claim.
+
+    Args:
+        everything: The ids of the sources of every value that has none of its own.
+        by_field: The ids of the sources of the other values.
+        subject: The table and key that claims name it by.
+        library: What the ids and claims are looked up in.
+    """
+
+    def __init__(
+        self,
+        everything: Iterable[str] = (),
+        by_field: Mapping[str, Iterable[str]] | None = None,
+        subject: Subject = ("", ""),
+        library: Library = _NO_LIBRARY,
+    ) -> None:
+        self.everything = tuple(everything)
+        self.by_field = {
+            name: tuple(dict.fromkeys(ids)) for name, ids in (by_field or {}).items()
+        }
+        self.subject = subject
+        self.library = library
+
+    def ids(self, field: str | None = None) -> tuple[str, ...]:
+        """Return the ids of the sources of one value, or of all, each once."""
+        if field is not None:
+            return self.by_field.get(field, self.everything)
+        groups = (self.everything, *self.by_field.values())
+        return tuple(dict.fromkeys(id_ for group in groups for id_ in group))
+
+    def sources(self, field: str | None = None) -> tuple[Source, ...]:
+        """Return the sources of one value, or of all, each once."""
+        return self._cited(self.ids(field))
+
+    def evidence(self, field: str, value: object) -> tuple[Claim, ...]:
+        """Return every claim about one value, those that agree with it first.
+
+        Where no claim that agrees is recorded, the sources of the value make one.
+        """
+        claims = [
+            Claim(
+                field=field,
+                value=row["value"],
+                agrees=row["agrees"],
+                sources=self._cited(row["sources"]),
+                note=row["note"],
+            )
+            for row in self.library.claims.get(self.subject, ())
+            if row["field"] == field
+        ]
+        sources = self.sources(field)
+        if sources and value is not None and not any(c.agrees for c in claims):
+            claims.append(
+                Claim(field=field, value=str(value), agrees=True, sources=sources)
+            )
+        return tuple(sorted(claims, key=lambda claim: not claim.agrees))
+
+    def _cited(self, ids: Iterable[str]) -> tuple[Source, ...]:
+        return tuple(Source(**self.library.sources[id_]) for id_ in ids)
+
+
+class OnMap:
+    """What has a place on a map."""
+
+    __slots__ = ()
+
+    if TYPE_CHECKING:
+
+        @property
+        def __geo_interface__(self) -> dict[str, Any]:
+            """The GeoJSON of it."""
+            raise NotImplementedError
+
+    def to_geojson(self) -> str:
+        """Return it as GeoJSON text.
+
+        A municipality is a Feature, a region or a collection a FeatureCollection. The
+        boundaries are generalised: for maps, not for areas, neighbours or point
+        look-ups.
+
+        Raises:
+            AttributeError: These records are not municipalities and have no shape.
+            NotFoundError: There is no boundary of one of the municipalities.
+
+        Examples:
+            >>> import json, malmolund
+            >>> malmolund.municipalities["Lund"].to_geojson()[:32]
+            '{"type": "Feature", "id": "1281"'
+            >>> json.loads(malmolund.region.to_geojson())["bbox"]
+            [12.816, 55.34, 13.662, 56.091]
+        """
+        return json.dumps(self.__geo_interface__, ensure_ascii=False)
+
+
+class Value:
+    """What holds values, and equals what is of its class and holds the same ones.
+
+    Where the values come from does not count.
+    """
+
+    __slots__ = ()
+
+    @classmethod
+    def _held(cls) -> list[str]:
+        """Return the names of what it holds, its provenance aside."""
+        names = [attribute.name for attribute in attrs.fields(cast("Any", cls))]
+        return [name for name in names if name != "_provenance"]
+
+    def __eq__(self, other: object) -> bool:
+        """Tell whether *other* is of the same class and holds the same values."""
+        if type(other) is not type(self):
+            return NotImplemented
+        return self._held_values() == other._held_values()
+
+    def __hash__(self) -> int:
+        """Return the hash of the values."""
+        return hash(self._held_values())
+
+    def _held_values(self) -> tuple[object, ...]:
+        return tuple(getattr(self, name) for name in self._held())
+
+
+class Record(Value):
     """What every record can do."""
 
     __slots__ = ()
@@ -27,19 +225,34 @@ class Record:
     _computed: ClassVar[tuple[str, ...]] = ()
     """The names of the public values that no attrs field holds."""
 
+    _in_brief: ClassVar[tuple[str, ...]] = ()
+    """The fields that a table in a notebook shows; all of them if empty."""
+
     _provenance: Provenance
     """Where the values come from; an attrs field of each kind of record."""
 
-    @property
-    def _fields(self) -> tuple[str, ...]:
-        """The names of the public values, in the order in which tables show them."""
-        held = [attribute.name for attribute in fields(cast("Any", type(self)))]
-        return (*(name for name in held if name[0] != "_"), *self._computed)
+    @classmethod
+    def _fields(cls) -> tuple[str, ...]:
+        """Return the names of the public values, in the order of tables."""
+        return (*(name for name in cls._held() if name[0] != "_"), *cls._computed)
+
+    @classmethod
+    def _check_fields(cls, *names: object) -> None:
+        """Raise `NotFoundError` if a record has no field of one of these names."""
+        known = cls._fields()
+        for name in names:
+            if name not in known:
+                raise NotFoundError(
+                    name,
+                    f"field of a {cls._noun}",
+                    closest(name, known),
+                    f"It has: {', '.join(known)}.",
+                )
 
     @property
     def _key(self) -> Any:
         """The code or id by which other records refer to this one."""
-        return getattr(self, self._fields[0])
+        return getattr(self, self._fields()[0])
 
     @property
     def _labels(self) -> tuple[str, ...]:
@@ -61,7 +274,7 @@ class Record:
 
     @property
     def sources(self) -> tuple[Source, ...]:
-        """Every source that a value of this record rests on, without repeats."""
+        """Every source that a value of this record rests on, each once."""
         return self._provenance.sources()
 
     def source_of(self, field: str) -> tuple[Source, ...]:
@@ -82,7 +295,7 @@ class Record:
             >>> [source.publisher for source in lund.source_of("land_area_km2")]
             ['SCB (Statistics Sweden)']
         """
-        self._demand_field(field)
+        self._check_fields(field)
         return self._provenance.sources(field)
 
     def evidence(self, field: str) -> tuple[Claim, ...]:
@@ -103,7 +316,7 @@ class Record:
             >>> [(claim.value, claim.agrees) for claim in plan.evidence("end_year")]
             [('2023', True), ('2020', False)]
         """
-        self._demand_field(field)
+        self._check_fields(field)
         return self._provenance.evidence(field, plain(getattr(self, field)))
 
     def to_dict(self) -> dict[str, Any]:
@@ -111,7 +324,7 @@ class Record:
 
         Returns:
             A dict of the public values, dates as ISO strings, and under
-            ``"sources"`` the ids of the sources of each value that there is.
+            ``"sources"`` the ids of the sources of each value that is not `None`.
 
         Examples:
             >>> import malmolund
@@ -126,53 +339,209 @@ class Record:
         }
         return {**values, "sources": sources}
 
+    def _values(self) -> dict[str, Any]:
+        return {name: plain(getattr(self, name)) for name in self._fields()}
+
     def _row(self) -> dict[str, Any]:
         """Return the record as one row of a table, a single value to a cell.
 
-        Of the people by year it has the last figure and its year; what has a table of
-        its own, such as borders, it leaves to that table.
+        Of figures by year it has the last one and its year; records within a record,
+        such as borders, it leaves to the table of their own.
         """
         row: dict[str, Any] = {}
-        for name in self._fields:
+        for name in self._fields():
             value = getattr(self, name)
-            # Of the class, as there is no latest year where there are no figures.
-            if hasattr(value.__class__, "latest_year"):
-                row[name] = value.latest if value else None
-                row[f"{name}_year"] = value.latest_year if value else None
-            elif isinstance(value, str) or not hasattr(value, "__iter__"):
+            if isinstance(value, Mapping):
+                year = max(cast("Mapping[int, int]", value), default=None)
+                row[name] = None if year is None else value[year]
+                row[f"{name}_year"] = year
+            elif isinstance(value, str) or not isinstance(value, Iterable):
                 row[name] = value
             elif all(isinstance(item, str) for item in plain(value)):
                 row[name] = ";".join(plain(value))
         return row
 
+    def _brief(self) -> dict[str, Any]:
+        """Return the row of a table in a notebook."""
+        return self._row()
+
     def _repr_html_(self) -> str:
         """Return the record as a card for a notebook."""
-        from ._cards import card  # noqa: PLC0415 - no card before its time
+        from ._cards import card  # noqa: PLC0415 - a view
 
-        return card(self)
+        codes, labelled = self._on_card()
+        return card(
+            self._title(),
+            self._about(),
+            self._facts(),
+            sources=[(s.publisher, s.date, s.role) for s in self._cited()],
+            shapes=self._provenance.library.shapes,
+            codes=codes,
+            labelled=labelled,
+        )
 
-    def _values(self) -> dict[str, Any]:
-        return {name: plain(getattr(self, name)) for name in self._fields}
+    def _title(self) -> str:
+        return self._labels[0]
 
-    def _demand_field(self, field: object) -> None:
-        if field not in self._fields:
-            raise NotFoundError(
-                field,
-                f"value of a {self._noun}",
-                advice=f"It has: {', '.join(self._fields)}.",
-            )
+    def _about(self) -> str:
+        """Return what it is, in a few words."""
+        return self._noun
+
+    def _facts(self) -> list[tuple[str, object, str]]:
+        """Return what its card says: names, plain values, and what follows each."""
+        return [(name, legible(getattr(self, name)), "") for name in self._fields()]
+
+    def _cited(self) -> tuple[Source, ...]:
+        """Return the sources that its card names."""
+        return self.sources
+
+    def _on_card(self) -> tuple[tuple[str, ...], bool]:
+        """Return the codes to pick out on the map of its card, and whether to label."""
+        return (), False
+
+
+class Outlined(Record, OnMap):
+    """A record that has a boundary, found by its code in the library of its folder."""
+
+    __slots__ = ()
+
+    code: str
+
+    def _shape(self) -> Shape:
+        """Return its boundary, or raise `NotFoundError`."""
+        from ._shapes import NONE  # noqa: PLC0415 - a view
+
+        return (self._provenance.library.shapes or NONE).of(self.code)
+
+    def _feature(self) -> dict[str, Any]:
+        """Return it as a GeoJSON Feature."""
+        from ._shapes import feature  # noqa: PLC0415 - a view
+
+        return feature(self._shape(), self.code, self._row())
+
+    @property
+    def __geo_interface__(self) -> dict[str, Any]:
+        """A GeoJSON Feature, or `NotFoundError` if there is no boundary of it."""
+        return self._feature()
 
 
 def plain(value: Any) -> Any:
-    """Return *value* as the types of JSON; of records in a collection their keys."""
-    if hasattr(value, "isoformat"):
+    """Return *value* as the types of JSON.
+
+    The items of a tuple are given in full, of the records in a collection the keys.
+    """
+    if isinstance(value, dt.date):
         return value.isoformat()
-    if hasattr(value, "items"):
-        return dict(value)
-    if hasattr(value, "to_dicts"):
-        return [record._key for record in value]
-    if hasattr(value, "_values"):
+    if isinstance(value, Record):
         return value._values()
-    if hasattr(value, "__iter__") and not isinstance(value, str):
-        return [plain(item) for item in value]
+    if isinstance(value, Mapping):
+        return dict(cast("Mapping[object, object]", value))
+    if isinstance(value, tuple):
+        return [plain(item) for item in cast("tuple[object, ...]", value)]
+    if _is_group(value):
+        return [record._key for record in value]
     return value
+
+
+def legible(value: Any) -> Any:
+    """Return *value* as people read it: a number as it is, all else as text."""
+    if value is None or type(value) in {int, float}:
+        return value
+    if isinstance(value, Record):
+        return value._labels[0]
+    if _is_group(value):
+        return ", ".join(str(legible(item)) for item in value)
+    return str(value)
+
+
+def _is_group(value: object) -> TypeGuard[Iterable[Any]]:
+    return isinstance(value, Iterable) and not isinstance(value, str)
+
+
+@attrs.frozen(kw_only=True, repr=False, eq=False)
+class Source(Record):
+    """Where values come from.
+
+    Attributes:
+        id: The key by which the data cite it.
+        title: Its own title.
+        publisher: Who published it.
+        url: Where it is, or was when it was read; `None` if it is on no page.
+        date: The date it states, as YYYY, YYYY-MM or YYYY-MM-DD; `None` if undated.
+        licence: Its licence; `None` if it states none.
+        role: ``"origin"`` if it makes the statement itself, ``"copy"`` if it repeats
+            a file or table of the origin, ``"secondary"`` if it compiles others.
+        note: What a reader should know about it, or `None`.
+
+    Examples:
+        >>> import malmolund
+        >>> malmolund.sources["malmo_article"].date
+        '2019-05-23'
+    """
+
+    _noun: ClassVar[str] = "source"
+    _in_brief: ClassVar[tuple[str, ...]] = (
+        "id",
+        "title",
+        "publisher",
+        "date",
+        "licence",
+        "role",
+    )
+
+    id: str = attrs.field(validator=check.IDENTIFIER)
+    title: str = attrs.field(validator=check.TEXT)
+    publisher: str = attrs.field(validator=check.TEXT)
+    url: str | None = attrs.field(validator=check.URL.or_null())
+    date: str | None = attrs.field(validator=check.PARTIAL_DATE.or_null())
+    licence: str | None = attrs.field(validator=check.TEXT.or_null())
+    role: str = attrs.field(validator=check.one_of("origin", "copy", "secondary"))
+    note: str | None = attrs.field(default=None, validator=check.TEXT.or_null())
+
+    @property
+    def _searched(self) -> tuple[str, ...]:
+        return (self.id, self.title, self.publisher)
+
+    @property
+    def _provenance(self) -> Provenance:  # type: ignore[override]
+        # A source speaks for what it says of itself.
+        return Provenance(
+            (self.id,), library=Library(lambda: {self.id: self._values()})
+        )
+
+    def _cited(self) -> tuple[Source, ...]:
+        return ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the source as plain values, ready for `json.dumps`.
+
+        Examples:
+            >>> import malmolund
+            >>> malmolund.sources["scb_codes"].to_dict()["licence"]
+            'CC0-1.0'
+        """
+        return self._values()
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Claim(Value):
+    """What sources say about one value of a record.
+
+    Attributes:
+        field: The name of the value.
+        value: What they say it is, as text.
+        agrees: Whether the record follows them.
+        sources: Who says so.
+        note: Why the record follows them or does not, or `None`.
+
+    Examples:
+        >>> import malmolund
+        >>> malmolund.plans["2019-2023"].evidence("end_year")[1].note
+        'This overview page alone gives 2019-2020; most likely a slip.'
+    """
+
+    field: str = attrs.field(validator=check.TEXT)
+    value: str = attrs.field(validator=check.TEXT)
+    agrees: bool = attrs.field(validator=check.FLAG)
+    sources: tuple[Source, ...] = attrs.field(repr=False)
+    note: str | None = attrs.field(default=None, validator=check.TEXT.or_null())

@@ -1,32 +1,18 @@
-"""Shapes: the boundaries of the package, and GeoJSON and frames made with them.
-
-A shape belongs to a code, which is the same for everybody, and not to a catalogue:
-records stay plain values that refer to nothing, and find their shapes here by code.
-A folder of a user's own needs no boundaries, and those it has are not read.
-"""
+"""Shapes: boundaries by code, and GeoJSON and frames made with them."""
 
 from __future__ import annotations
 
-import json
-from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import importlib_resources
-
 from . import _checks as check
-from ._tables import Row, read_json
 from .exceptions import DataError, NotFoundError, shown
 
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
 
     from geopandas import GeoDataFrame
-    from importlib_resources.abc import Traversable
-
-    from ._municipality import Municipality
-    from ._region import Region
 
 
 FILE = "boundaries.json"
@@ -100,25 +86,24 @@ def bounds(shapes: Iterable[Shape]) -> tuple[float, float, float, float]:
     return min(east), min(north), max(east), max(north)
 
 
-@cache
-def packaged() -> Shapes:
-    """Return the boundaries of the package, which are read once."""
-    return read(importlib_resources.files(__package__) / "data")
+NONE = Shapes("", (), {})
 
 
-def read(directory: Traversable) -> Shapes:
-    """Return the boundaries of a data folder.
+def read(found: Any) -> Shapes:
+    """Return the boundaries that a file of them holds.
+
+    Args:
+        found: What the file holds, as `json.loads` gives it.
 
     Raises:
-        DataError: The file is absent or breaks a rule.
+        DataError: It breaks a rule.
     """
-    found = read_json(directory, FILE)
     by_code: dict[str, Shape] = {}
     try:
         description, sources = found["description"], tuple(found["sources"])
         features = list(found["features"])
-        check.TEXT.demand("description", description)
-        check.TEXT.each().demand("sources", sources)
+        check.TEXT.check("description", description)
+        check.TEXT.each().check("sources", sources)
     except (KeyError, TypeError):
         problem = f"got {shown(found)}, expected a GeoJSON FeatureCollection with a "
         raise DataError(problem + "description and sources", file=FILE) from None
@@ -148,7 +133,7 @@ def _is_ring(ring: tuple[tuple[object, ...], ...]) -> bool:
 _RING = check.Check("a closed ring of points [east, north] in degrees", _is_ring)
 
 
-def _add(feature: Row, by_code: dict[str, Shape]) -> None:
+def _add(feature: Any, by_code: dict[str, Shape]) -> None:
     try:
         code, name = feature["id"], feature["properties"]["name"]
         (points,) = feature["geometry"]["coordinates"]
@@ -156,66 +141,52 @@ def _add(feature: Row, by_code: dict[str, Shape]) -> None:
     except (KeyError, TypeError, ValueError):
         problem = f"got {shown(feature)}, expected a Feature with an id, a name and one"
         raise DataError(problem + " polygon without holes") from None
-    check.CODE.demand("id", code)
-    check.TEXT.demand("name", name)
-    _RING.demand("coordinates", ring)
+    check.CODE.check("id", code)
+    check.TEXT.check("name", name)
+    _RING.check("coordinates", ring)
     if code in by_code:
         raise DataError(f"got {code} again, expected it once", field="id", value=code)
     by_code[code] = Shape(name, ring)
 
 
-def feature(municipality: Municipality) -> dict[str, Any]:
-    """Return a municipality as a GeoJSON Feature."""
-    shape = packaged().of(municipality.code)
-    row = municipality._row()
+def feature(shape: Shape, code: str, row: Mapping[str, object]) -> dict[str, Any]:
+    """Return a municipality as a GeoJSON Feature.
+
+    Args:
+        shape: Its boundary.
+        code: Its code.
+        row: Its values, those of a row of the table.
+    """
     return {
         "type": "Feature",
-        "id": municipality.code,
+        "id": code,
         "bbox": bounds([shape]),
         "properties": {name: row[name] for name in _FIGURES},
         "geometry": {"type": "Polygon", "coordinates": (shape.ring,)},
     }
 
 
-def features(municipalities: Iterable[Municipality]) -> dict[str, Any]:
-    """Return municipalities as a GeoJSON FeatureCollection, which says what it is."""
-    shapes = packaged()
-    made = [feature(municipality) for municipality in municipalities]
+def features(made: Sequence[dict[str, Any]], shapes: Shapes | None) -> dict[str, Any]:
+    """Return Features as a FeatureCollection, which says what *shapes* are for."""
+    found = shapes or NONE
     return {
         "type": "FeatureCollection",
-        "description": shapes.description,
-        "sources": shapes.sources,
-        **({"bbox": bounds(shapes.of(one["id"]) for one in made)} if made else {}),
-        "features": made,
+        "description": found.description,
+        "sources": found.sources,
+        **({"bbox": bounds(found.of(one["id"]) for one in made)} if made else {}),
+        "features": list(made),
     }
 
 
-def features_of(region: Region) -> dict[str, Any]:
-    """Return the members of a region today as a GeoJSON FeatureCollection."""
-    members = region.municipalities
-    for code in region.codes:
-        if code not in members:
-            # A map without it would be a map of another region.
-            advice = f"{region!r} needs a boundary of each member for its map; "
-            advice += "its .municipalities are those that have one."
-            raise NotFoundError(code, "boundary", advice=advice)
-    return features(members)
-
-
-def text(geojson: dict[str, Any]) -> str:
-    """Return GeoJSON as text."""
-    return json.dumps(geojson, ensure_ascii=False)
-
-
-def frame(municipalities: Iterable[Municipality]) -> GeoDataFrame:
-    """Return municipalities as a frame of geopandas, with tidy columns and shapes."""
+def frame(
+    rows: Sequence[Mapping[str, object]], shapes: Iterable[Shape]
+) -> GeoDataFrame:
+    """Return rows and the shape of each as a frame of geopandas."""
     try:
         from geopandas import GeoDataFrame  # noqa: PLC0415
         from shapely import Polygon  # noqa: PLC0415
     except ImportError as error:
         problem = 'geopandas is missing; run: pip install "malmolund[geo]"'
         raise ImportError(problem) from error
-    records = list(municipalities)
-    shapes = [Polygon(packaged().of(record.code).ring) for record in records]
-    rows = [record._row() for record in records]
-    return GeoDataFrame(rows, geometry=shapes, crs="EPSG:4326")
+    polygons = [Polygon(shape.ring) for shape in shapes]
+    return GeoDataFrame(rows, geometry=polygons, crs="EPSG:4326")

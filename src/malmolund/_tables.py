@@ -9,7 +9,10 @@ import json
 from operator import itemgetter
 from typing import Any, TypeVar, cast
 
+from attrs import fields
+
 from . import _checks as check
+from . import _models, _records
 from .exceptions import DataError, shown
 
 
@@ -46,8 +49,11 @@ class Table:
     Args:
         name: The name of the file, without its ending.
         key: The columns that tell one row from all others.
-        columns: The columns that each row has, with what each may hold; `None` where
-            the record that the row becomes checks it.
+        columns: The columns that each row has besides those of *record*, with what
+            each may hold.
+        record: The class that the rows become, if there is one; its fields are columns,
+            which it checks itself, save those of the key and of *references*.
+        without: The fields of *record* that come from other tables.
         references: The columns that hold the key of a row of another table, and which.
     """
 
@@ -55,13 +61,31 @@ class Table:
         self,
         name: str,
         key: tuple[str, ...],
-        columns: Mapping[str, check.Check | None],
+        columns: Mapping[str, check.Check],
+        *,
+        record: type | None = None,
+        without: tuple[str, ...] = (),
         references: Mapping[str, str] | None = None,
     ) -> None:
         self.name = name
         self.key = key
-        self.columns = columns
+        self.record = record
         self.references = references or {}
+        held = fields(cast("Any", record)) if record else ()
+        self.checks: dict[str, check.Check] = {
+            **{
+                one.name: cast("check.Check", one.validator)
+                for one in held
+                if one.name[0] != "_" and one.name not in without
+            },
+            **columns,
+        }
+        """What each column may hold."""
+        early = {*key, *self.references, *columns}
+        self._early = [
+            (name, self.checks[name]) for name in self.checks if name in early
+        ]
+        """The checks that are made before there is a record."""
 
     @property
     def file(self) -> str:
@@ -79,29 +103,25 @@ class Table:
             problem = f"got {shown(rows)}, expected an array of rows"
             raise DataError(problem, file=self.file)
         rows = cast("list[Row]", rows)
-        names = self.columns.keys()
-        rules = [(name, rule) for name, rule in self.columns.items() if rule]
+        names = self.checks.keys()
 
-        def check(row: Row) -> Row:
+        def check_row(row: Row) -> Row:
             if type(row) is not dict or row.keys() != names:
                 raise self._wrong_shape(row)
-            for name, rule in rules:
-                if not rule.accepts(row[name]):
-                    rule.demand(name, row[name])
+            for name, rule in self._early:
+                rule.check(name, row[name])
             return row
 
-        self._demand_unique(self.each(rows, check))
+        self._check_unique(self.each(rows, check_row))
         return rows
 
     def each(self, rows: list[Row], make: Callable[[Row], T]) -> list[T]:
-        """Return what *make* makes of each row; a `DataError` of it gets its place."""
+        """Return what *make* makes of each row; an error names file and row."""
         made: list[T] = []
         for row in rows:
             try:
                 made.append(make(row))
             except DataError as error:
-                if error.file is not None:  # of another table, read for this one
-                    raise
                 raise DataError(
                     error.problem,
                     file=self.file,
@@ -111,13 +131,13 @@ class Table:
                 ) from None
         return made
 
-    def _demand_unique(self, rows: list[Row]) -> None:
+    def _check_unique(self, rows: list[Row]) -> None:
         key_of = cast("Callable[[Row], object]", itemgetter(*self.key))
         if len(set(map(key_of, rows))) == len(rows):
             return
         seen: set[object] = set()
 
-        def check(row: Row) -> None:
+        def check_key(row: Row) -> None:
             *rest, last = (row[name] for name in self.key)
             key = (*rest, last) if rest else last
             if key in seen:
@@ -125,14 +145,14 @@ class Table:
                 raise DataError(problem, field=self.key[-1], value=last)
             seen.add(key)
 
-        self.each(rows, check)
+        self.each(rows, check_key)
 
     def _wrong_shape(self, row: object) -> DataError:
         if not isinstance(row, dict):
             return DataError(f"got {shown(row)}, expected an object")
-        field = min(cast("Row", row).keys() ^ self.columns.keys())
-        problem = "got no such field" if field in self.columns else "is no field"
-        expected = f"expected the fields {', '.join(self.columns)}"
+        field = min(cast("Row", row).keys() ^ self.checks.keys())
+        problem = "got no such field" if field in self.checks else "is no field"
+        expected = f"expected the fields {', '.join(self.checks)}"
         return DataError(f"{problem}, {expected}", field=field)
 
 
@@ -177,18 +197,10 @@ def _refuse_constant(name: str) -> None:
     raise DataError(f"got {name}, expected a number or null", value=name)
 
 
-def _by_record(*names: str) -> dict[str, None]:
-    return dict.fromkeys(names)
+_CITED = {"sources": _SOURCES}
+_CITED_BY_FIELD = {**_CITED, "field_sources": _FIELD_SOURCES}
 
-
-SOURCES = Table(
-    "sources",
-    ("id",),
-    {
-        "id": check.IDENTIFIER,
-        **_by_record("title", "publisher", "url", "date", "licence", "role", "note"),
-    },
-)
+SOURCES = Table("sources", ("id",), {}, record=_records.Source)
 
 CLAIMS = Table(
     "claims",
@@ -201,9 +213,10 @@ CLAIMS = Table(
         "field": check.TEXT,
         "value": check.TEXT,
         "agrees": check.FLAG,
-        "sources": _SOURCES,
+        **_CITED,
         "note": check.TEXT.or_null(),
     },
+    record=_records.Claim,
 )
 
 AREAS = Table(
@@ -213,70 +226,43 @@ AREAS = Table(
         "code": check.AREA_CODE,
         "name": check.TEXT,
         "level": check.one_of("country", "county", "municipality"),
-        "sources": _SOURCES,
+        **_CITED,
     },
 )
 
 MUNICIPALITIES = Table(
     "municipalities",
     ("code",),
-    {
-        "code": check.CODE,
-        **_by_record(
-            "name",
-            "official_name",
-            "name_en",
-            "seat",
-            "latitude",
-            "longitude",
-            "county_code",
-            "nuts3",
-            "gisco_id",
-            "wikidata",
-            "geonames",
-            "organisation_number",
-            "website",
-            "land_area_km2",
-        ),
-        "sources": _SOURCES,
-        "field_sources": _FIELD_SOURCES,
-    },
-    {"code": "areas", "county_code": "areas"},
+    _CITED_BY_FIELD,
+    record=_models.Municipality,
+    without=("population", "borders"),
+    references={"code": "areas", "county_code": "areas"},
 )
 
 POPULATION = Table(
     "population",
     ("code", "year"),
-    {
-        "code": check.CODE,
-        "year": check.YEAR,
-        "population": check.PEOPLE,
-        "sources": _SOURCES,
-    },
-    {"code": "municipalities"},
+    {"population": check.PEOPLE, **_CITED},
+    record=_models.PopulationFigure,
+    without=("name",),
+    references={"code": "municipalities"},
 )
 
 BORDERS = Table(
     "borders",
     ("code_a", "code_b"),
-    {
-        "code_a": check.CODE,
-        "code_b": check.CODE,
-        **_by_record("kind", "land_km", "total_km"),
-        "sources": _SOURCES,
-    },
-    {"code_a": "municipalities", "code_b": "municipalities"},
+    {"code_a": check.CODE, "code_b": check.CODE, **_CITED},
+    record=_models.Border,
+    without=("code",),
+    references={"code_a": "municipalities", "code_b": "municipalities"},
 )
 
 REGIONS = Table(
     "regions",
     ("id",),
-    {
-        "id": check.IDENTIFIER,
-        **_by_record("name", "name_en", "aliases", "kind", "website"),
-        "sources": _SOURCES,
-        "field_sources": _FIELD_SOURCES,
-    },
+    _CITED_BY_FIELD,
+    record=_models.Region,
+    without=("memberships", "plans"),
 )
 
 MEMBERSHIPS = Table(
@@ -284,46 +270,29 @@ MEMBERSHIPS = Table(
     ("region", "code", "joined_no_later_than"),
     {
         "region": check.IDENTIFIER,
-        "code": check.CODE,
-        "joined_no_earlier_than": None,
         "joined_no_later_than": check.TEXT.or_null(),
-        **_by_record("left_no_earlier_than", "left_no_later_than"),
-        "sources": _SOURCES,
-        "field_sources": _FIELD_SOURCES,
+        **_CITED_BY_FIELD,
     },
-    {"region": "regions", "code": "areas"},
+    record=_models.Membership,
+    without=("name",),
+    references={"region": "regions", "code": "areas"},
 )
 
 PLANS = Table(
     "plans",
     ("id",),
-    {
-        "id": check.IDENTIFIER,
-        "region": check.IDENTIFIER,
-        **_by_record(
-            "title",
-            "title_en",
-            "kind",
-            "start_year",
-            "end_year",
-            "adopted",
-            "adopted_by",
-        ),
-        "sources": _SOURCES,
-        "field_sources": _FIELD_SOURCES,
-    },
-    {"region": "regions"},
+    {"region": check.IDENTIFIER, **_CITED_BY_FIELD},
+    record=_models.OperationalPlan,
+    without=("focus_areas", "new_focus_areas", "continued_focus_areas"),
+    references={"region": "regions"},
 )
 
 FOCUS_AREAS = Table(
     "focus_areas",
     ("id",),
-    {
-        "id": check.IDENTIFIER,
-        **_by_record("name", "name_en", "aliases"),
-        "sources": _SOURCES,
-        "field_sources": _FIELD_SOURCES,
-    },
+    _CITED_BY_FIELD,
+    record=_models.FocusArea,
+    without=("plans",),
 )
 
 PLAN_FOCUS_AREAS = Table(
@@ -334,9 +303,9 @@ PLAN_FOCUS_AREAS = Table(
         "focus_area": check.IDENTIFIER,
         "label": check.TEXT,
         "new": check.FLAG.or_null(),
-        "sources": _SOURCES,
+        **_CITED,
     },
-    {"plan": "plans", "focus_area": "focus_areas"},
+    references={"plan": "plans", "focus_area": "focus_areas"},
 )
 
 BY_NAME = {

@@ -24,58 +24,38 @@ sys.path.insert(0, str(DOCS / "_extensions"))
 from data_dictionary import dictionary  # noqa: E402 - a part of the documentation
 
 
-DESCRIPTOR: dict[str, Any] = {
-    "version": "2025-01-02",
-    "licenses": [{"name": "CC0-1.0", "path": "https://example.org/cc0"}],
-    "resources": [
-        {
-            "path": "towns.json",
-            "title": "Towns",
-            "description": "A row is a town.",
-            "schema": {
-                "fields": [
-                    {
-                        "name": "code",
-                        "title": "Code",
-                        "description": "Four\ndigits.",
-                        "type": "string",
-                        "constraints": {
-                            "required": True,
-                            "unique": True,
-                            "pattern": "a|b",
-                            "minLength": 4,
-                            "maxLength": 9,
-                        },
-                        "example": "1281",
-                    },
-                    {
-                        "name": "area",
-                        "title": "Area",
-                        "type": "number",
-                        "unit": "km²",
-                        "constraints": {"required": False, "minimum": 0, "maximum": 9},
-                        "example": 4.5,
-                    },
-                    {
-                        "name": "kind",
-                        "type": "string",
-                        "format": "uri",
-                        "constraints": {"enum": ["a", "b"]},
-                    },
-                ],
-                "primaryKey": ["code", "area"],
-                "uniqueKeys": [["kind"]],
-                "foreignKeys": [
-                    {
-                        "fields": ["code"],
-                        "reference": {"resource": "areas", "fields": ["id"]},
-                    }
-                ],
-            },
-        },
-        {"path": "shapes.json"},
-    ],
+DESCRIPTOR: dict[str, Any] = json.loads("""
+{
+  "version": "2025-01-02",
+  "licenses": [{"name": "CC0-1.0", "path": "https://example.org/cc0"}],
+  "resources": [
+    {
+      "path": "towns.json",
+      "title": "Towns",
+      "description": "A row is a town.",
+      "schema": {
+        "fields": [
+          {"name": "code", "title": "Code", "description": "Four\\ndigits.",
+           "type": "string", "example": "1281",
+           "constraints": {"required": true, "unique": true, "pattern": "a|b",
+                           "minLength": 4, "maxLength": 9}},
+          {"name": "area", "title": "Area", "type": "number", "unit": "km²",
+           "constraints": {"required": false, "minimum": 0, "maximum": 9},
+           "example": 4.5},
+          {"name": "kind", "type": "string", "format": "uri",
+           "constraints": {"enum": ["a", "b"]}}
+        ],
+        "primaryKey": ["code", "area"],
+        "uniqueKeys": [["kind"]],
+        "foreignKeys": [
+          {"fields": ["code"], "reference": {"resource": "areas", "fields": ["id"]}}
+        ]
+      }
+    },
+    {"path": "shapes.json"}
+  ]
 }
+""")
 
 CLASSES = [name for name in malmolund.__all__ if isclass(getattr(malmolund, name))]
 

@@ -16,7 +16,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 with atheris.instrument_imports(include=["malmolund"]):
     import corruption
 
-    from malmolund import _load, _population, _region, _sources  # noqa: F401
+    from malmolund import _load, _models  # noqa: F401
 
 
 def one(data: bytes) -> None:

@@ -14,9 +14,9 @@ import atheris
 
 with atheris.instrument_imports(include=["malmolund"]):
     import malmolund
-    from malmolund import _audit, _cards, _columns, _region  # noqa: F401
+    from malmolund import _cards, _columns, _models, _shapes  # noqa: F401
     from malmolund._catalogue import PACKAGED
-    from malmolund._matching import normalise
+    from malmolund._vocabulary import normalise
 
 COLLECTIONS = [
     malmolund.municipalities,
@@ -27,7 +27,7 @@ COLLECTIONS = [
     malmolund.sources,
 ]
 FORMS = sorted({str(form) for records in COLLECTIONS for form in records._index})
-FORMS += sorted(PACKAGED._areas)
+FORMS += sorted({f for place in PACKAGED._read_elsewhere() for f in place.forms})
 
 
 def key(data: atheris.FuzzedDataProvider) -> Any:

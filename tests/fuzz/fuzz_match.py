@@ -16,7 +16,7 @@ import atheris
 
 
 with atheris.instrument_imports(include=["malmolund"]):
-    from malmolund import _audit, _columns, _match, municipalities  # noqa: F401
+    from malmolund import municipalities
     from malmolund._cli import main
 
 FOLDER = Path(tempfile.mkdtemp())

@@ -12,6 +12,7 @@ import pytest
 import shapely
 
 import malmolund
+from malmolund._load import PACKAGED
 
 
 ROOT = Path(__file__).parents[2]
@@ -50,11 +51,10 @@ class TestShapely:
         assert frame.geometry.contains(geopandas.GeoSeries(seats, crs=4326)).all()
 
     def test_the_centres_of_labels_are_those_of_shapely(self, frame: Any) -> None:
-        from malmolund import _shapes  # noqa: PLC0415
-
         for code, polygon in zip(frame.code, frame.geometry, strict=True):
-            centre = _shapes.packaged().of(code).centre
+            centre = PACKAGED.library.shapes.of(code).centre
             assert polygon.centroid.coords[0] == pytest.approx(centre, abs=1e-9)
+            assert polygon.contains(shapely.Point(centre))
 
     def test_the_neighbours_they_seem_to_have_are_not_those_they_have(
         self, frame: Any

@@ -8,18 +8,17 @@ from threading import Barrier
 from typing import TYPE_CHECKING
 
 import pytest
-from test_load import COLLECTIONS, PACKAGE, asked_by_threads
+from test_load import COLLECTIONS, PACKAGE
 
 import malmolund
 from malmolund._catalogue import Catalogue
+from malmolund._load import DataFolder
 
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from conftest import Python
-
-NAMES = (*COLLECTIONS, "region", "data_version", "_areas")
+NAMES = (*COLLECTIONS, "region", "data_version", "_vocabulary")
 
 
 @pytest.fixture
@@ -36,7 +35,7 @@ class TestSixtyFourThreads:
     def test_get_the_same_objects_two_hundred_times(self) -> None:
         with ThreadPoolExecutor(64) as pool:
             for _ in range(200):
-                catalogue = Catalogue(PACKAGE / "data")
+                catalogue = Catalogue(DataFolder(PACKAGE / "data"))
                 start = Barrier(64)
 
                 def ask(
@@ -54,12 +53,3 @@ class TestSixtyFourThreads:
                 assert [found[0]] * 64 == found
                 assert malmolund.region == catalogue.region
                 assert malmolund.municipalities == catalogue.municipalities
-
-    @pytest.mark.parametrize("attempt", range(20))
-    def test_get_the_same_objects_in_a_fresh_process(
-        self, python: Python, attempt: int
-    ) -> None:
-        count, objects = asked_by_threads(python, attempt)
-
-        assert "64" == count
-        assert {1} == set(objects.values())

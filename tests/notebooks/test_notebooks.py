@@ -22,72 +22,6 @@ FIGURES, TABLE = "region-in-figures", "from-a-national-table"
 BOTH = pytest.mark.parametrize("name", [FIGURES, TABLE])
 
 SVG = "image/svg+xml"
-SCB = (
-    "Source: SCB (Statistics Sweden), "
-    "Population by region, marital status, age and sex (BE0101N1)"
-)
-AREA = (
-    "Source: SCB (Statistics Sweden), "
-    "Land and water area 1 January by region and type of area"
-)
-MADE_UP = [
-    "Charging points: made up for this notebook.",
-    "People on 31 December 2025: SCB (Statistics Sweden).",
-]
-
-# The title of each chart, and its sources.
-TITLES = {
-    FIGURES: {
-        "region": ("People in MalmöLundregionen, 2010 to 2025", SCB),
-        "index": (
-            "Growth of population, 2010 to 2025 (2010 = 100; grey: the region)",
-            SCB,
-        ),
-        "most-chart": ("Growth of population, 2010 to 2025", SCB),
-        "shares-chart": (
-            "Share of the region in 2025 (bar) and in 2010 (black line)",
-            SCB,
-        ),
-        "density": (
-            "People per km² of land, 2025",
-            [
-                SCB,
-                AREA,
-            ],
-        ),
-        "map": (
-            "Growth of population, 2010 to 2025",
-            [
-                "Source: SCB (Statistics Sweden), Population by",
-                "region, marital status, age and sex (BE0101N1)",
-            ],
-        ),
-        "neighbours-chart": (
-            "Borders between the twelve, km on land and at sea",
-            "Source: malmolund, Borders between the twelve municipalities",
-        ),
-    },
-    TABLE: {
-        "bars": ("Charging points per 10,000 people (made up)", MADE_UP),
-        "map": ("Charging points per 10,000 people (made up)", MADE_UP),
-    },
-}
-# What the axes and colours of each chart say that they show.
-UNITS = {
-    FIGURES: {
-        "region": {"people"},
-        "index": {"2010 = 100"},
-        "most-chart": {"more people", "growth in per cent"},
-        "shares-chart": {"share of the people in the region, per cent"},
-        "density": {"people per km² of land (logarithmic)"},
-        "map": {"per cent"},
-        "neighbours-chart": set(),  # the numbers in its cells are km, says its title
-    },
-    TABLE: {
-        "bars": {"charging points per 10,000 people"},
-        "map": {"per 10,000"},
-    },
-}
 
 
 def _grown(name: str) -> int:
@@ -261,22 +195,23 @@ class TestNotebook:
                 assert "stderr" != output.get("name")
 
     def test_every_chart_has_a_title_and_its_sources(self, name: str) -> None:
-        titles = {
-            id_: (chart["title"]["text"], chart["title"]["subtitle"])
-            for id_, chart in charts(name).items()
-        }
+        for id_, chart in charts(name).items():
+            title, cited = chart["title"]["text"], chart["title"]["subtitle"]
 
-        assert titles == TITLES[name]
+            assert ("(made up)" in title) == (name == TABLE), id_
+            # Long ones are lists of lines.
+            assert re.search("SCB|malmolund", str(cited)), id_
 
     def test_every_chart_says_what_it_shows(self, name: str) -> None:
-        shown = {id_: quantities(chart) for id_, chart in charts(name).items()}
+        shown = {id_ for id_, chart in charts(name).items() if quantities(chart)}
 
-        assert shown == UNITS[name]
+        # The numbers in its cells are km, says its title.
+        assert shown == charts(name).keys() - {"neighbours-chart"}
 
     def test_every_chart_is_stored_as_a_picture(self, name: str) -> None:
         drawn = {cell.id for cell in cells(name, "code") if SVG in stored(cell)}
 
-        assert drawn == set(TITLES[name])
+        assert drawn == charts(name).keys()
 
     def test_every_number_in_its_words_is_true(self, name: str) -> None:
         words = [cell.source for cell in cells(name, "markdown")]
