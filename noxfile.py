@@ -41,7 +41,7 @@ def built_wheel(session: nox.Session) -> str:
 
 @nox.session
 def tests(session: nox.Session) -> None:
-    """Run the tests on the built package and demand full branch coverage."""
+    """Run the tests on the built package and require full branch coverage."""
     session.install(".", *group("tests"))
     session.run("coverage", "erase")
     session.run("coverage", "run", "-m", "pytest", *session.posargs)
@@ -157,7 +157,7 @@ def types(session: nox.Session) -> None:
     session.install(".", *group("types"))
     session.run("mypy")
     session.run("pyright")
-    # As whoever installs the wheel sees them, far from the sources.
+    # As users of the wheel see them, away from the sources.
     with tempfile.TemporaryDirectory() as folder, session.chdir(folder):
         shutil.copy(ROOT / "tests" / "typing_api.py", "api.py")
         Path("pyrightconfig.json").write_text(

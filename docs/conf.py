@@ -63,9 +63,11 @@ nitpick_ignore_regex = [
     ("py:class", r"(pd|pandas)\.DataFrame"),
     ("py:class", r"(pl|polars)\.DataFrame"),
     ("py:class", r"(pa|pyarrow)\.Table"),
-    ("py:class", r"GeoDataFrame|LayerChart|Traversable"),
+    ("py:class", r"GeoDataFrame|LayerChart|(importlib_resources\.abc\.)?Traversable"),
     ("py:class", r"os\.PathLike|dt\.date|datetime\.date"),
     ("py:class", r"(.*\.)?[DFRTV]"),  # type variables
+    ("py:class", r"Errors|Scope|Status"),  # words, which the arguments list
+    ("py:class", r"Vocabulary|malmolund\._load\.DataFolder"),  # what a catalogue holds
     ("py:class", r"malmolund\._records\.Provenance"),  # what the loader passes on
     ("py:class", r"(malmolund\._records\.)?Record"),  # what all records share
 ]

@@ -32,6 +32,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=100,
         help="how large the file is that is matched in little memory (default: 100)",
     )
+    parser.addoption(
+        "--pairs",
+        default=20,
+        help="how many pairs of programs write to one file at once (default: 20)",
+    )
 
 
 PACKAGE = Path(malmolund.__file__).parent

@@ -57,6 +57,9 @@ class Shelf:
     def __truediv__(self, file: str) -> Shelf:
         return Shelf({"": self.files[file]} if file in self.files else {})
 
+    def is_file(self) -> bool:
+        return "" in self.files
+
     def read_bytes(self) -> bytes:
         if "" not in self.files:
             raise FileNotFoundError

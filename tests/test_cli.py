@@ -47,7 +47,8 @@ ROWS = {
     "plans": 2,
     "population": 192,
     "regions": 4,
-    "sources": 44,
+    "areas": 312,
+    "sources": 46,
 }
 
 
@@ -215,7 +216,7 @@ class TestOptions:
         [
             ["--nope"],
             ["export"],
-            ["export", "areas"],
+            ["export", "nothing"],
             ["export", "plans", "--format", "xml"],
             ["export", "plans", "extra"],
         ],
@@ -232,7 +233,26 @@ class TestOptions:
 
 class TestExport:
     def test_has_every_table(self) -> None:
-        assert set(ROWS) == set(TABLES)
+        assert {*ROWS, "spellings"} == set(TABLES)
+
+    def test_has_all_spellings_with_code_and_status(
+        self, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert 0 == main(["export", "spellings"])
+        rows = {row["form"]: row for row in from_csv(capsys.readouterr().out)}
+        assert 0 == main(["export", "spellings", "--format", "json"])
+        objects = json.loads(capsys.readouterr().out)
+
+        assert list(rows.values()) == objects
+        assert list(rows) == sorted(rows)
+        said = {form: (row["code"], row["status"]) for form, row in rows.items()}
+        assert ("1281", "member") == said["lunds kommun"] == said["lunds-kommun"]
+        assert ("1280", "member") == said["malmoe stad"] == said["1280: malmö"]
+        assert ("1266", "same county") == said["hörby"] == said["horby kommun"]
+        assert ("2080", "rest of Sweden") == said["falu kommun"]
+        assert ("12", "total") == said["skåne"] == said["12 skåne län"]
+        assert ("stormalmo", "total") == said["stormalmö"]
+        assert "habo-kommun" not in said
 
     @pytest.mark.parametrize(("table", "count"), ROWS.items())
     def test_has_a_row_or_an_object_a_record(

@@ -6,6 +6,7 @@ import copy
 import json
 import pickle
 import weakref
+from time import process_time
 from typing import Any
 
 import attrs
@@ -16,11 +17,12 @@ import malmolund
 
 COLLECTIONS = {
     "municipalities": 12,
+    "areas": 290 + 21 + 1,
     "plans": 2,
     "focus_areas": 6,
     "regions": 4,
     "population": 192,
-    "sources": 44,
+    "sources": 46,
 }
 
 
@@ -147,6 +149,8 @@ class TestLookUp:
             ("Håbo", "0305 Håbo is a municipality elsewhere in Sweden."),
             (305, "0305 Håbo is a municipality elsewhere in Sweden."),
             ("Skåne län", "12 Skåne län is the name of a county."),
+            ("Region Skåne", "12 Skåne län is the name of a county."),
+            ("Stormalmö", "Stormalmö is a delineation; see malmolund.regions."),
             ("Riket", "00 Riket is the name of a country."),
             ("Arlöv", "Arlöv is the seat of 1231 Burlöv."),
             ("arlov", "Arlöv is the seat of 1231 Burlöv."),
@@ -241,6 +245,14 @@ class TestWhere:
         assert [] == part.search("Lund")
         with pytest.raises(malmolund.NotFoundError, match="shows all 1"):
             part["Lund"]
+
+    def test_refuses_a_field_that_does_not_exist_where_there_are_no_records(
+        self,
+    ) -> None:
+        empty = malmolund.municipalities.where(name="x")
+
+        with pytest.raises(malmolund.NotFoundError, match="No field of a municipality"):
+            empty.where(nosuch=1)
 
     def test_refuses_a_field_that_does_not_exist(self) -> None:
         with pytest.raises(malmolund.NotFoundError) as caught:
@@ -343,7 +355,8 @@ class TestEquality:
     def test_a_part_and_a_copy_know_what_lies_elsewhere_as_the_whole_does(self) -> None:
         part = malmolund.municipalities.where(seat="Lund")
 
-        for some in (part, copy.deepcopy(part), pickle.loads(pickle.dumps(part))):
+        copies = (copy.copy(part), copy.deepcopy(part))
+        for some in (part, *copies, pickle.loads(pickle.dumps(part))):
             with pytest.raises(malmolund.NotFoundError) as caught:
                 some["Hörby"]
 
@@ -388,6 +401,24 @@ class TestMaking:
             malmolund.plans["Hörby"]
 
         assert "" == caught.value.hint
+
+    def test_a_large_collection_takes_time_in_proportion(self) -> None:
+        many = [
+            malmolund.PopulationFigure(
+                code=f"{n % 9999:04}",
+                name=f"Name {n}",
+                year=2000 + n // 9999,
+                population=n,
+            )
+            for n in range(20_000)
+        ]
+
+        start = process_time()
+        some = malmolund.Collection(many, malmolund.PopulationFigure)
+
+        assert 20_000 == len(some)
+        # Where each record was compared with all before, it took a minute.
+        assert 10 > process_time() - start
 
     def test_a_collection_may_be_referred_to_weakly(self) -> None:
         assert malmolund.plans is weakref.ref(malmolund.plans)()

@@ -59,7 +59,8 @@ class TestTheFile:
 
     def test_changes_when_a_check_does(self, monkeypatch: pytest.MonkeyPatch) -> None:
         before = make_descriptor.descriptor(DATA)
-        monkeypatch.setitem(_tables.BY_NAME["areas"].checks, "name", _checks.URL)
+        checks = _tables.BY_NAME["plan_focus_areas"].checks
+        monkeypatch.setitem(checks, "label", _checks.URL)
 
         assert before != make_descriptor.descriptor(DATA)
 
@@ -75,10 +76,10 @@ class TestTheFile:
     def test_needs_a_check_of_every_column(
         self, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        table = _tables.BY_NAME["areas"]
-        monkeypatch.setitem(table.checks, "name", None)
+        table = _tables.BY_NAME["plan_focus_areas"]
+        monkeypatch.setitem(table.checks, "label", None)
 
-        with pytest.raises(TypeError, match=r"areas\.name has no check"):
+        with pytest.raises(TypeError, match=r"plan_focus_areas\.label has no check"):
             make_descriptor.descriptor(DATA)
 
 

@@ -36,7 +36,7 @@ CELLS = {
     "control characters": "".join(map(chr, range(1, 32))) + "\x7f\x85\x9b",
     "escape sequence": "\x1b[31mred\x1b]0;title\x07",
     "bidi": "\u202egnp.exe\u2066\u2069",
-    "no width": "L\u200bund\ufeff",
+    "no width": "L\u200bnud\ufeff",
     "line separators": "a\u2028b\u2029c\x0bd\x0ce\x1cf",
     "beyond the plane": "\U0001f600\U0010ffff",
     "quotation marks": '"""a""","b',
@@ -95,9 +95,9 @@ class TestACellOfAFileToMatch:
     ) -> None:
         matched(tmp_path, [["Kommun", "x"], [cell, ""]], "\n")
 
-        told = capsys.readouterr().err
-        assert 600 > len(told)
-        assert told.replace("\n", "").isprintable()
+        printed = capsys.readouterr().err
+        assert 600 > len(printed)
+        assert printed.replace("\n", "").isprintable()
 
 
 class TestAValueOfAColumn:
@@ -182,7 +182,7 @@ class TestAKey:
         "key",
         [
             *(10**5_000, -(10**5_000), 1e308, complex("nan"), Decimal("1e999999")),
-            *("\ud800", "\x00", "Lund" * 1_000_000, Unhashable("Lund")),
+            *("\ud800", "\x00", "Lund" * 1_000_000),
             *(b"Lund", [], {"Lund": "Lund"}, object(), lambda: "Lund"),
         ],
         ids=lambda key: type(key).__name__,
@@ -206,6 +206,7 @@ class TestAKey:
             Number(1281),
             Text("Lund"),
             LikeAll("Lund"),
+            Unhashable("Lund"),
         ],
     )
     def test_may_be_any_number_or_text_that_means_the_same(self, key: Any) -> None:

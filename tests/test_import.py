@@ -16,11 +16,19 @@ if TYPE_CHECKING:
 # All public names of the design that this version has, and the helpers that a type
 # hint needs.
 DESIGNED = [
-    *("FocusArea", "Membership", "Municipality", "OperationalPlan", "Region", "Source"),
+    *(
+        "Area",
+        "FocusArea",
+        "Membership",
+        "Municipality",
+        "OperationalPlan",
+        "Region",
+        "Source",
+    ),
     *("DataError", "NotFoundError", "UnknownValuesError"),
     *("focus_areas", "municipalities", "plans", "population", "region", "regions"),
     *("audit", "choropleth", "codes", "load", "sources", "with_codes"),
-    *("__version__", "data_version"),
+    *("__version__", "areas", "data_version", "statuses"),
 ]
 HELPERS = [
     *("AuditReport", "AuditedValue", "Border", "Catalogue", "Claim", "Collection"),

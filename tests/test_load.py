@@ -36,7 +36,7 @@ COLLECTIONS = (
     "sources",
 )
 FILES = {path.stem for path in (PACKAGE / "data").glob("*.json")}
-TABLES = sorted(FILES - {"boundaries"})  # which no folder needs, and none reads
+TABLES = sorted(FILES - {"boundaries"})  # which no folder needs
 
 
 class Shelf(Traversable):
@@ -81,6 +81,23 @@ def shelf() -> Shelf:
     return Shelf(files, Counter(), "all")
 
 
+def move(folder: DataFolder, code: str, to: str, name: str) -> None:
+    """Make another municipality of Sweden of a member of a folder."""
+    for table in set(TABLES) - {"areas", "datapackage"}:
+        text = folder.file(table).read_text("utf-8")
+        folder.file(table).write_text(text.replace(f'"{code}"', f'"{to}"'), "utf-8")
+    codes = [row["code"] for row in folder.rows("municipalities")]
+    folder.change(
+        "municipalities",
+        1 + codes.index(to),
+        name=name,
+        official_name=f"{name} kommun",
+        name_en=f"{name} Municipality",
+        county_code=to[:2],
+        gisco_id=f"SE_{to}",
+    )
+
+
 class TestAGoodFolder:
     def test_gives_an_equal_and_independent_catalogue(self, folder: DataFolder) -> None:
         catalogue = folder.load()
@@ -119,13 +136,13 @@ class TestAGoodFolder:
             with pytest.raises(malmolund.NotFoundError):
                 catalogue.municipalities["Hörby"]
 
-        assert {f"{table}.json": 1 for table in TABLES} == shelf.reads
+        assert {f"{name}.json": 1 for name in (*TABLES, "boundaries")} == shelf.reads
 
     def test_is_not_read_before_it_is_asked_for(self, shelf: Shelf) -> None:
         catalogue = Catalogue(_load.DataFolder(shelf))
 
         assert {} == shelf.reads
-        assert 44 == len(catalogue.sources)
+        assert 46 == len(catalogue.sources)
         assert {"sources.json": 1} == shelf.reads
         assert "1281" == catalogue.municipalities["Lund"].code
         assert {"borders.json", "municipalities.json", "population.json"} == (
@@ -151,6 +168,7 @@ class TestAGoodFolder:
 
     def test_may_differ_from_the_packaged_one(self, folder: DataFolder) -> None:
         folder.change("municipalities", 1, name="Staffanstorpa")
+        folder.change("areas", 108, name="Staffanstorpa")
         folder.add("population", 1, year=2026, population=5)
 
         catalogue = folder.load()
@@ -209,6 +227,76 @@ class TestAGoodFolder:
             }
             assert those == {*ids(region.source_of(field))}
 
+    def test_may_be_of_a_place_whose_name_is_another_in_plain_letters(
+        self, folder: DataFolder
+    ) -> None:
+        move(folder, "1230", "0305", "Håbo")
+
+        catalogue = folder.load()
+
+        assert "0305" == catalogue.municipalities["Håbo"].code
+        assert catalogue.municipalities.get("Habo") is None
+        assert [None] == catalogue.codes(["Habo kommun"])
+        assert ["0643"] == catalogue.codes(["Habo kommun"], of="areas")
+        assert ["member", "rest of Sweden"] == catalogue.statuses(["Håbo", "Habo"])
+
+    def test_may_have_both_of_two_such_places(self, folder: DataFolder) -> None:
+        move(folder, "1230", "0305", "Håbo")
+        move(folder, "1231", "0643", "Habo")
+
+        found = folder.load().codes(["Håbo", "Habo", "HABO KOMMUN", "Haabo", "habo"])
+
+        assert ["0305", "0643", "0643", "0305", "0643"] == found
+
+    def test_may_have_boundaries_of_its_own(self, folder: DataFolder) -> None:
+        move(folder, "1230", "0305", "Håbo")
+
+        with pytest.raises(malmolund.NotFoundError, match="No boundary is known as"):
+            folder.load().municipalities["Håbo"].to_geojson()
+
+        file = folder.file("boundaries")
+        file.write_text(file.read_text("utf-8").replace('"1230"', '"0305"'), "utf-8")
+
+        shape = folder.load().municipalities["Håbo"].__geo_interface__["geometry"]
+        packaged = malmolund.municipalities["1230"].__geo_interface__["geometry"]
+        assert packaged == shape
+
+    def test_has_boundaries_that_are_checked(self, folder: DataFolder) -> None:
+        folder.write("boundaries", [])
+
+        assert "boundaries.json" == folder.error().file
+
+    def test_may_be_without_boundaries(self, folder: DataFolder) -> None:
+        folder.file("boundaries").unlink()
+
+        lund = folder.load().municipalities["Lund"]
+
+        assert malmolund.municipalities["Lund"].to_geojson() == lund.to_geojson()
+
+    def test_may_be_reached_through_a_link(
+        self, folder: DataFolder, tmp_path: Path
+    ) -> None:
+        link = tmp_path / "link"
+        link.symlink_to(folder.path, target_is_directory=True)
+        inside = folder.file("plans").rename(folder.path / "plans of 2019.json")
+        folder.file("plans").symlink_to(inside)
+
+        assert malmolund.region == malmolund.load(link).region
+
+    def test_can_be_sent_to_another_process(self, folder: DataFolder) -> None:
+        move(folder, "1230", "0305", "Håbo")
+        sent = pickle.dumps(folder.load())
+        shutil.rmtree(folder.path)
+
+        catalogue = pickle.loads(sent)
+
+        assert ["0305", None] == catalogue.codes(["Håbo", "Staffanstorp"])
+        assert malmolund.data_version == catalogue.data_version
+        assert malmolund.plans == catalogue.plans
+        assert malmolund.municipalities["Lund"].to_geojson() == (
+            catalogue.municipalities["Lund"].to_geojson()
+        )
+
     def test_may_be_about_another_region(self, folder: DataFolder) -> None:
         folder.write("regions", folder.rows("regions")[::-1])
 
@@ -265,6 +353,26 @@ class TestAFolderThatIsNone:
         for path in (file, tmp_path / "nothing"):
             with pytest.raises(malmolund.DataError, match=r"\.json: cannot be read"):
                 malmolund.load(path)
+
+    @pytest.mark.parametrize("directory", [None, 5, b"data", ["data"]], ids=repr)
+    def test_is_no_path(self, directory: Any) -> None:
+        with pytest.raises(TypeError, match="expected a folder: a path, or a Travers"):
+            malmolund.load(directory)
+
+    @pytest.mark.parametrize("table", FILES)
+    def test_has_a_link_that_leads_out(
+        self, folder: DataFolder, tmp_path: Path, table: str
+    ) -> None:
+        secret = tmp_path / "secret"
+        secret.write_text('"password"')
+        folder.file(table).unlink()
+        folder.file(table).symlink_to(Path("..", "secret"))
+
+        error = folder.error()
+
+        assert f"{table}.json: is a link out of the folder, expected a file in it" == (
+            str(error)
+        )
 
     def test_has_a_folder_for_a_file(self, folder: DataFolder) -> None:
         folder.file("regions").unlink()
@@ -381,7 +489,36 @@ BROKEN: list[tuple[str, int, dict[str, Any], str, str]] = [
         7,
         {"joined_no_later_than": "2016-01-01"},
         "joined_no_later_than",
-        "got 2016-01-01, expected no day before joined_no_earlier_than, 2017-03-28",
+        "got 2016-01-01, expected a later day than joined_no_earlier_than, 2017-03-28",
+    ),
+    (
+        "memberships",
+        7,
+        {"left_no_later_than": "2024-02-02"},
+        "left_no_later_than",
+        "got 2024-02-02, expected a later day than left_no_earlier_than, 2024-02-02",
+    ),
+    # What is not that of the code
+    (
+        "municipalities",
+        3,
+        {"gisco_id": "SE_1281"},
+        "gisco_id",
+        "got 'SE_1281', expected 'SE_1233', as the code is 1233",
+    ),
+    (
+        "municipalities",
+        3,
+        {"county_code": "13"},
+        "county_code",
+        "got '13', expected '12', as the code is 1233",
+    ),
+    (
+        "municipalities",
+        3,
+        {"name": "Vellingby"},
+        "name",
+        "got 'Vellingby', expected 'Vellinge', the name in areas.json",
     ),
     # What leads nowhere, besides the references of whole columns
     ("claims", 1, {"key": "2024"}, "key", "got '2024', expected a key of plans.jso"),
@@ -397,7 +534,7 @@ BROKEN: list[tuple[str, int, dict[str, Any], str, str]] = [
         "municipalities",
         3,
         {"field_sources": {"name": ["x"]}},
-        "sources",
+        "field_sources",
         "got 'x', expected a key of sources.json",
     ),
     (
@@ -475,7 +612,9 @@ class TestARowThatIsWrong:
         ("table", "values", "form"),
         [
             ("municipalities", {"wikidata": "Q504609"}, "q504609"),
-            ("municipalities", {"name": "1230"}, "1230"),
+            ("municipalities", {"name_en": "1230"}, "1230"),
+            ("areas", {"name": "Riket"}, "riket"),
+            ("areas", {"aliases": ["lund"]}, "lund"),
             ("regions", {"aliases": ["mlr"]}, "mlr"),
             ("plans", {"title_en": "2012"}, "2012"),
             ("focus_areas", {"aliases": ["Digitalisation"]}, "digitalisation"),

@@ -276,7 +276,7 @@ class TestLongFiles:
         assert 1 == run(file, "--column", "Kommun", "--strict")
         _, err = capsys.readouterr()
         assert "9 values\nmember: 2\n  1281 Lund: 2" in err
-        assert "elsewhere in Sweden: 1\n  1266 Hörby: 1" in err
+        assert "same county: 1\n  1266 Hörby: 1" in err
         assert "not recognised: 5\n  'a' (1 x)\n" in err
         assert "and others that are not listed (4 x)\nmissing: 1\n" in err
 
@@ -294,3 +294,45 @@ class TestLongFiles:
         run(file, "--column", "Kommun", "--output", file)
 
         assert terminal.getvalue().startswith("\r100%\r    \r3 values\n")
+
+
+class TestTheStatus:
+    def test_is_one_more_column(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        source = tmp_path / "in.csv"
+        source.write_text("Kommun\nLund\nHörby\nFalu kommun\nSkåne\nLnud\n \n", "utf-8")
+
+        assert 0 == run(source, "--column", "Kommun", "--status", "what")
+
+        assert (
+            "Kommun,municipality_code,what\n"
+            "Lund,1281,member\n"
+            "Hörby,,same county\n"
+            "Falu kommun,,rest of Sweden\n"
+            "Skåne,,total\n"
+            "Lnud,,not recognised\n"
+            " ,,\n"
+        ) == capsys.readouterr().out
+
+    def test_may_not_be_called_as_another_column(
+        self, file: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        for name in ("Kommun", "municipality_code"):
+            message = refusal(capsys, file, "--column", "Kommun", "--status", name)
+
+            assert f"there is a column {name!r} already" in message
+
+    def test_of_values_beyond_what_is_kept_is_told_too(
+        self,
+        tmp_path: Path,
+        monkeypatch: pytest.MonkeyPatch,
+        capsys: pytest.CaptureFixture[str],
+    ) -> None:
+        monkeypatch.setattr(_cli, "_DISTINCT", 0)
+        source = tmp_path / "in.csv"
+        source.write_text("Kommun\nHörby\nLnud\n", "utf-8")
+
+        run(source, "--column", "Kommun", "--status", "what")
+
+        assert "Hörby,,same county\nLnud,,not recognised\n" in capsys.readouterr().out

@@ -25,6 +25,7 @@ LUND = malmolund.municipalities["Lund"]
 SOURCE = malmolund.sources["malmo_article"]
 CLAIM = malmolund.plans["2019-2023"].evidence("end_year")[0]
 RECORDS: dict[str, Any] = {
+    "Area": malmolund.areas["Hörby"],
     "Border": LUND.borders[0],
     "Claim": CLAIM,
     "FocusArea": malmolund.focus_areas["Digitalisering"],
@@ -41,6 +42,7 @@ def every_value() -> Iterator[Any]:
     """Yield every record there is, and the values that helpers are made of."""
     collections = (
         malmolund.municipalities,
+        malmolund.areas,
         malmolund.plans,
         malmolund.focus_areas,
         malmolund.regions,
@@ -79,6 +81,15 @@ def arguments(record: Any) -> dict[str, Any]:
 
 # A value that each field refuses; all that a rule refuses is in the tests of the rules.
 BAD: dict[str, dict[str, Any]] = {
+    "Area": {
+        "code": "126",
+        "name": "",
+        "official_name": 1,
+        "aliases": "Hörby",
+        "level": "parish",
+        "county_code": "1266",
+        "population": {2010: -1},
+    },
     "Border": {"code": 1281, "kind": "air", "land_km": -0.1, "total_km": "1"},
     "Claim": {"field": "", "value": 2023, "agrees": "true", "note": " "},
     "FocusArea": {
@@ -100,6 +111,8 @@ BAD: dict[str, dict[str, Any]] = {
         "code": "１２８１",
         "name": "Lund\n",
         "official_name": None,
+        "aliases": [""],
+        "level": "county",
         "name_en": 5,
         "seat": "",
         "latitude": 90.1,
@@ -173,6 +186,19 @@ class TestARecordMadeByHand:
 
         assert plan.covers("2019-12-31")
 
+    @pytest.mark.parametrize("left", ["joined_no_later_than", "left_no_earlier_than"])
+    def test_may_not_belong_on_the_day_that_it_is_outside(self, left: str) -> None:
+        bounds: dict[str, Any] = dict.fromkeys(
+            (left, "left_no_later_than"), "2019-05-21"
+        )
+
+        with pytest.raises(malmolund.DataError, match=f"a later day than {left}"):
+            malmolund.Membership(code="1264", name="Skurup", **bounds)
+
+    def test_may_not_be_people_twice_in_one_year(self) -> None:
+        with pytest.raises(malmolund.DataError, match="by year, each year once"):
+            malmolund.Population([(2020, 1), (2020, 2)])
+
     def test_may_lack_what_not_every_one_has(self) -> None:
         without: dict[str, Any] = {
             name: {k: v for k, v in arguments(RECORDS[name]).items() if k != field}
@@ -207,7 +233,8 @@ class TestValidators:
             type(record)(**arguments(record) | {field: value})
 
         # A population is made first, from counts.
-        named = "counts" if (name, field) == ("Municipality", "population") else field
+        is_counts = field == "population" and name != "PopulationFigure"
+        named = "counts" if is_counts else field
         assert named == caught.value.field
         given = shown(caught.value.value)
         assert f"field {named!r}: got {given}, expected " in str(caught.value)
@@ -250,6 +277,7 @@ class TestValidators:
         [
             ((1, 0, None, None), "joined_no_earlier_than", "joined_no_later_than"),
             ((1, None, None, 0), "joined_no_earlier_than", "left_no_later_than"),
+            ((None, 1, None, 0), "joined_no_later_than", "left_no_later_than"),
             ((None, None, 1, 0), "left_no_earlier_than", "left_no_later_than"),
         ],
     )
@@ -266,8 +294,10 @@ class TestValidators:
         with pytest.raises(malmolund.DataError) as caught:
             malmolund.Membership(code="1264", name="Skurup", **values)
 
-        assert later == caught.value.field
-        assert f"expected no day before {earlier}, 2019-05-21" in str(caught.value)
+        assert (
+            f"field {later!r}: got 2017-03-28, expected a later day than {earlier}, "
+            "2019-05-21"
+        ) == str(caught.value)
 
 
 class TestEveryRecord:
@@ -313,7 +343,8 @@ class TestEveryRecord:
     @pytest.mark.parametrize("name", RECORDS)
     def test_differs_from_one_with_another_value(self, name: str) -> None:
         record = RECORDS[name]
-        field = "field" if name == "Claim" else next(iter(arguments(record)))
+        own = {"Claim": "field", "Municipality": "seat"}
+        field = own.get(name) or next(iter(arguments(record)))
         value = getattr(record, field)
         other = attrs.evolve(record, **{field: "9999" if value.isdigit() else "other"})
 
@@ -539,8 +570,8 @@ class TestErrors:
 
         assert (("Lud", 2, ("Lund",)), (5, 1, ())) == error.unknown
         assert (
-            "2 distinct value(s) are neither a member nor another Swedish "
-            "municipality, county or the country:\n"
+            "2 distinct value(s) are not recognised: neither a municipality or county "
+            "of Sweden, nor the country or a delineation:\n"
             "  'Lud' (2 x), closest: 'Lund'\n"
             "  5 (1 x)\n"
             'Correct them, or pass errors="coerce" to make them null.'

@@ -20,6 +20,18 @@ TWELVE += ["1280", "1281", "1285", "1287"]
 ELEVEN = [code for code in TWELVE if code != "1264"]  # without Skurup
 
 
+class NaTType(dt.datetime):
+    """As pandas has it: a datetime that is not even itself."""
+
+    def __new__(cls) -> NaTType:  # noqa: PYI034
+        return super().__new__(cls, 1, 1, 1)
+
+    def __eq__(self, other: object) -> bool:
+        return False
+
+    __hash__ = dt.datetime.__hash__
+
+
 def codes(
     on: dt.date | str | None = None,
     *,
@@ -163,7 +175,7 @@ class TestPlans:
 
 # Bounds of joining and of leaving.
 UNKNOWN = (None, None, None, None)
-KNOWN = ("2005-01-01", "2005-01-01", "2010-01-01", "2010-01-01")
+KNOWN = ("2005-01-01", "2005-01-01", "2009-12-31", "2010-01-01")
 ENDED = (None, "2005-01-01", None, "2010-01-01")
 ENDED_AFTER_2009 = (None, "2005-01-01", "2009-01-01", "2010-01-01")
 
@@ -204,6 +216,24 @@ class TestMembership:
 
         assert certain == membership.covers(day, certain=True)
         assert possible == membership.covers(day, certain=False)
+
+    @pytest.mark.parametrize("day", ["2005-01-01", "20050101"])
+    def test_takes_a_day_as_iso_text(self, day: str) -> None:
+        membership = malmolund.Membership(
+            code="1264", name="Skurup", joined_no_later_than="2005-01-01"
+        )
+
+        assert membership.covers(day, certain=True)
+        assert not membership.covers("2004-12-31", certain=True)
+
+    @pytest.mark.parametrize("day", ["rubbish", "2005", "", 2005, NaTType()])
+    def test_refuses_what_is_no_day(self, day: Any) -> None:
+        with pytest.raises(ValueError, match="is no date; give"):
+            malmolund.region.memberships[0].covers(day, certain=False)
+        with pytest.raises(ValueError, match="is no date; give"):
+            malmolund.region.members(day)
+        with pytest.raises(ValueError, match="is no date; give"):
+            malmolund.region.plan_on(day)
 
 
 class TestOtherDelineations:

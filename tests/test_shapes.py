@@ -159,7 +159,7 @@ class TestMunicipality:
 
     def test_without_a_boundary_there_is_an_error_that_says_so(self) -> None:
         lund = malmolund.municipalities["Lund"]
-        other = attrs.evolve(lund, code="1266")
+        other = attrs.evolve(lund, code="1266", gisco_id="SE_1266")
 
         with pytest.raises(malmolund.NotFoundError) as caught:
             _ = other.__geo_interface__

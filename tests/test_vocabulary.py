@@ -6,41 +6,55 @@ import math
 import pickle
 from decimal import Decimal
 from functools import partial
+from numbers import Integral
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 import malmolund
 from malmolund._catalogue import PACKAGED
 from malmolund._vocabulary import (
-    _CP1252,
     Forms,
     Place,
     Vocabulary,
-    area_forms,
     closest,
+    is_missing,
+    is_number,
     normalise,
-    spellings,
+    repairs,
     tally,
 )
 
 
-def place(code: str, name: str, level: str, seat: str | None = None) -> Place:
-    forms = frozenset(area_forms(code, name, level))
-    return Place(code, name, level, (name, code), forms, seat)
+if TYPE_CHECKING:
+    from malmolund._vocabulary import Status
 
 
-ELSEWHERE = (
-    place("0305", "Håbo", "municipality"),
-    place("0643", "Habo", "municipality"),
-    place("12", "Skåne län", "county"),
-)
-TWO = Vocabulary(
-    [
-        place("1231", "Burlöv", "municipality", seat="Arlöv"),
-        place("1281", "Lund", "municipality", seat="Lund"),
-    ],
-    partial(list, ELSEWHERE),
-)
+def municipality(code: str, name: str, *labels: str, seat: str | None = None) -> Place:
+    return Place(code, name, "municipality", (name, code, *labels), seat)
+
+
+BURLOV = municipality("1231", "Burlöv", "Q186662", seat="Arlöv")
+LUND = municipality("1281", "Lund", "212000-1132", seat="Lund")
+HABO_WITH_A = municipality("0643", "Habo", "Habo kommun")
+HABO_WITH_RING = municipality("0305", "Håbo", "Håbo kommun")
+HORBY = municipality("1266", "Hörby")
+KALMAR = municipality("0880", "Kalmar")
+COUNTY = Place("08", "Kalmar län", "county", ("Kalmar län", "08", "SE213"))
+SKANE = Place("12", "Skåne län", "county", ("Skåne län", "12", "SE224"))
+SWEDEN = Place("00", "Riket", "country", ("Riket", "00"))
+STORMALMO = Place("stormalmo", "Stormalmö", "delineation", ("Stormalmö", "stormalmo"))
+SKANE_AGAIN = Place("skane", "Skåne län", "delineation", ("Skåne län", "12", "G33621"))
+OTHERS = [HABO_WITH_RING, HABO_WITH_A, HORBY, COUNTY, KALMAR, SKANE, SWEDEN, STORMALMO]
+TWO = Vocabulary([BURLOV, LUND], partial(list, [*OTHERS, SKANE_AGAIN, BURLOV, LUND]))
+
+
+class timedelta64:  # noqa: N801 - as numpy has it, to which it is an integer
+    def __init__(self, value: int) -> None:
+        self.value = value
+
+
+Integral.register(timedelta64)
 
 
 class TestTheNormalForm:
@@ -49,6 +63,11 @@ class TestTheNormalForm:
         [
             (" LUND\u00ad s\tKommun ", "lund s kommun"),
             ("Malmo\u0308", "malmö"),
+            ("Upplands\u2011Bro", "upplands-bro"),
+            ("Malung\u2013S\u00e4len", "malung-sälen"),
+            ("\ufeffLund\u200b\u200e", "lund"),
+            ("Lund\0", "lund"),
+            ("Höör\u2060\0", "höör"),
             (0, "0"),
             (1281.0, "1281"),
             (Decimal("1E+3"), "1000"),
@@ -56,7 +75,9 @@ class TestTheNormalForm:
             (0.5, ""),
             (10**12, ""),
             (1j, ""),
+            (1281 + 0j, ""),
             (Decimal("sNaN"), ""),
+            (timedelta64(1281), ""),
             (True, ""),
             (False, ""),
             (None, ""),
@@ -68,27 +89,39 @@ class TestTheNormalForm:
     def test_is_text(self, value: object, form: str) -> None:
         assert form == normalise(value)
 
+    @pytest.mark.parametrize("dash", "\u2010\u2011\u2012\u2013\u2014\u2015\u2212")
+    def test_has_a_hyphen_for_any_dash(self, dash: str) -> None:
+        assert "dals-ed" == normalise(f"Dals{dash}Ed")
 
-class TestSpellings:
-    def test_are_those_in_which_a_name_is_met(self) -> None:
-        assert {"malmö", "malmo", "malmoe", "malmø", "malmã¶"} < {*spellings("Malmö")}
-        assert ["lund"] == list(spellings("Lund"))
+    def test_survives_a_number_that_compares_badly(self) -> None:
+        class Bad(int):
+            def __ge__(self, other: object) -> bool:
+                raise TypeError
 
-    def test_are_garbled_by_the_table_that_python_has(self) -> None:
-        table: dict[int, str] = {}
-        for byte in range(0x80, 0xA0):
-            letter = bytes([byte]).decode("cp1252", errors="ignore")
-            table |= {byte: letter} if letter else {}
+            def __le__(self, other: object) -> bool:
+                raise TypeError
 
-        assert table == _CP1252
+        assert "" == normalise(Bad(5))
 
-    def test_of_a_municipality_have_its_code_and_what_it_is(self) -> None:
-        forms = area_forms("1281", "Lund", "municipality")
 
-        assert {"1281", "lund", "lunds kommun", "1281 lund", "lund stad"} < forms
+class TestANumber:
+    @pytest.mark.parametrize("value", [1, 1.5, Decimal(1), math.nan])
+    def test_is_one_of_any_type(self, value: object) -> None:
+        assert is_number(value)
 
-    def test_of_a_county_stand_alone(self) -> None:
-        assert {"13", "halland", "13 halland"} == area_forms("13", "Halland", "county")
+    @pytest.mark.parametrize("value", [True, 1j, "1", None, timedelta64(1)])
+    def test_is_nothing_else(self, value: object) -> None:
+        assert not is_number(value)
+
+
+class TestAMissingValue:
+    @pytest.mark.parametrize("value", [None, "", " \n", "\u200b\0", math.nan])
+    def test_is_none_or_blank_or_no_number(self, value: object) -> None:
+        assert is_missing(value)
+
+    @pytest.mark.parametrize("value", ["-", "nan", 0, [], False])
+    def test_is_nothing_else(self, value: object) -> None:
+        assert not is_missing(value)
 
 
 class TestClosestForms:
@@ -102,51 +135,118 @@ class TestClosestForms:
         assert () == closest("Lund", ["Malmö"])
 
 
-class TestForms:
-    forms: Forms[int] = Forms({"lund": 1})
-
-    @pytest.mark.parametrize("key", ["lund", "LUND", " Lund\n"])
-    def test_find_what_has_the_same_normal_form(self, key: str) -> None:
-        assert 1 == self.forms[key] == self.forms.find(key)
-        assert ["lund"] == list(self.forms)
-
-    @pytest.mark.parametrize("key", ["x", None, 5, []])
-    def test_find_nothing_else(self, key: object) -> None:
-        assert self.forms.find(key) is None
-        with pytest.raises((KeyError, TypeError)):
-            self.forms[key]
+class TestRepairs:
+    @pytest.mark.parametrize(
+        ("text", "repaired"),
+        [
+            ("MalmÃ¶", {"malmö"}),
+            ("MALMÃ\N{EN DASH}", {"malmö"}),
+            ("Malm&ouml; &amp;", {"malmö &"}),
+            ("Malm%C3%B6", {"malmö", "malmã¶"}),
+            ("Malm%F6", {"malmö"}),
+            (r"Malm\xf6 \u00e5", {"malmö å"}),
+            (r"Malm\u2026", {"malm…"}),
+            ("Malm<U+00F6>", {"malmö"}),
+            ("Malmö 1)", {"malmö"}),
+            ("'Malmö'", {"malmö"}),
+            ('="1280"', {"1280"}),
+            ("'1280", {"1280"}),
+            ("12801)", set()),
+            ("Malmö", set()),
+            ("Malmé", {"malmä"}),
+            ("Malmñ Ã¶", set()),
+        ],
+    )
+    def test_are_what_a_text_was_before_one_damage(
+        self, text: str, repaired: set[str]
+    ) -> None:
+        assert repaired == {*map(normalise, repairs(text))}
 
 
 class TestAVocabulary:
-    @pytest.mark.parametrize("value", ["Lund", "LUNDS KOMMUN", 1281, 1281.0])
-    def test_has_a_code_for_a_member(self, value: object) -> None:
-        assert "1281" == TWO.code(value)
-        assert "1281 Lund" == TWO.named(value)
-        assert TWO.elsewhere(value) is None
+    @pytest.mark.parametrize(
+        ("value", "place", "status"),
+        [
+            *((value, LUND, "member") for value in ("Lund", "LUNDS KOMMUN", 1281.0)),
+            ("Municipality of Burlöv", BURLOV, "member"),
+            ("hörby", HORBY, "same county"),
+            (305, HABO_WITH_RING, "rest of Sweden"),
+            ("Skåne", SKANE, "total"),
+            ("G33621", SKANE, "total"),
+            ("SE224", SKANE, "total"),
+            ("Riket", SWEDEN, "total"),
+            ("Stormalmö", STORMALMO, "total"),
+            ("Arlöv", None, "not recognised"),
+            ("Lnud", None, "not recognised"),
+            (7, None, "not recognised"),
+            ([], None, "not recognised"),
+            ("", None, None),
+            (None, None, None),
+            (math.nan, None, None),
+        ],
+        ids=repr,
+    )
+    def test_says_what_a_value_is(
+        self, value: object, place: Place | None, status: Status | None
+    ) -> None:
+        assert place is TWO.place(value)
+        assert status == TWO.status(value)
+        assert (f"{place.code} {place.name}" if place else "") == TWO.named(value)
 
-    @pytest.mark.parametrize("value", ["Håbo", "HÅBO KOMMUN", "0305"])
-    def test_knows_a_place_elsewhere_and_has_no_code_for_it(self, value: str) -> None:
-        assert TWO.code(value) is None
-        assert ELSEWHERE[0] is TWO.elsewhere(value) is TWO.place(value)
-        assert "0305 Håbo" == TWO.named(value)
+    @pytest.mark.parametrize(
+        ("value", "member", "area"),
+        [
+            ("Lund", "1281", "1281"),
+            ("Hörby", None, "1266"),
+            ("Region Skåne", None, "12"),
+            ("Hela riket", None, "00"),
+            ("Stormalmö", None, None),
+            ("Arlöv", None, None),
+        ],
+    )
+    def test_has_codes_of_members_and_of_areas(
+        self, value: str, member: str | None, area: str | None
+    ) -> None:
+        assert member == TWO.code(value)
+        assert area == TWO.code(value, "areas")
 
-    @pytest.mark.parametrize("value", ["Arlöv", "Lnud", "", None, math.nan, []])
-    def test_knows_nothing_of_the_rest(self, value: object) -> None:
-        assert TWO.code(value) is None
-        assert TWO.place(value) is TWO.elsewhere(value) is None
-        assert "" == TWO.named(value)
+    @pytest.mark.parametrize(
+        ("value", "place"),
+        [
+            ("Habo", HABO_WITH_A),
+            ("Habo kommun", HABO_WITH_A),
+            ("Håbo kommun", HABO_WITH_RING),
+            ("Haabo", HABO_WITH_RING),
+            ("H?bo", HABO_WITH_RING),
+            ("H\ufffdbo", HABO_WITH_RING),
+            ("habo-kommun", None),
+            ("habo-stad", None),
+            ("0305 Habo", None),
+            ("0305 Håbo", HABO_WITH_RING),
+        ],
+    )
+    def test_takes_no_place_for_another_that_is_spelt_alike(
+        self, value: str, place: Place | None
+    ) -> None:
+        assert place is TWO.place(value)
 
-    def test_takes_no_place_for_one_that_is_spelt_so(self) -> None:
-        found = TWO.elsewhere("Habo")
-
-        assert found is not None
-        assert "0643" == found.code
+    @pytest.mark.parametrize(
+        ("value", "place"),
+        [("Kalmar", KALMAR), ("Kalmar län", COUNTY), ("Kalmar County", COUNTY)],
+    )
+    def test_takes_a_municipality_before_the_county_of_its_name(
+        self, value: str, place: Place
+    ) -> None:
+        assert place is TWO.place(value)
 
     @pytest.mark.parametrize(
         ("value", "hint"),
         [
+            ("Lund", ""),
             ("Habo", "0643 Habo is a municipality elsewhere in Sweden."),
-            ("Skåne län", "12 Skåne län is the name of a county."),
+            ("Skåne", "12 Skåne län is the name of a county."),
+            ("Sverige", "00 Riket is the name of a country."),
+            ("Stormalmö", "Stormalmö is a delineation; see malmolund.regions."),
             ("arlov", "Arlöv is the seat of 1231 Burlöv."),
             ("x", ""),
         ],
@@ -154,28 +254,21 @@ class TestAVocabulary:
     def test_hints_at_what_a_value_is_instead(self, value: str, hint: str) -> None:
         assert hint == TWO.hint(value)
 
-    def test_suggests_members_and_places_elsewhere(self) -> None:
+    def test_suggests_what_is_alike_unless_there_is_a_hint(self) -> None:
         assert ("Lund",) == TWO.suggestions("Lnud")
         assert ("Skåne län",) == TWO.suggestions("Skane la")
+        assert () == TWO.suggestions("Arlöv")
 
-    def test_has_each_form_of_its_members(self) -> None:
-        forms = TWO.forms()
-
-        assert {"1231", "1281"} == set(forms.values())
-        assert "1281" == forms["lunds kommun"]
-        assert "habo" not in forms
-
-    def test_reads_of_elsewhere_only_for_what_is_no_member(self) -> None:
+    def test_reads_of_others_only_for_what_is_no_member_as_it_stands(self) -> None:
         reads: list[int] = []
 
-        def read() -> tuple[Place, ...]:
+        def read() -> list[Place]:
             reads.append(1)
-            return ELSEWHERE
+            return OTHERS
 
         vocabulary = Vocabulary(TWO.members, read)
         vocabulary.code("Lund")
-        vocabulary.code("Hörby")
-        vocabulary.forms()
+        vocabulary.status("LUNDS KOMMUN")
 
         assert [] == reads
 
@@ -185,18 +278,57 @@ class TestAVocabulary:
         assert [1] == reads
 
     def test_can_be_pickled(self) -> None:
-        TWO.elsewhere("Habo")
+        TWO.place("Habo")
 
         other = pickle.loads(pickle.dumps(TWO))
 
         assert "1281" == other.code("lund")
         assert TWO.hint("Habo") == other.hint("Habo")
 
-    def test_of_the_package_is_that_of_the_look_up(self) -> None:
-        forms = PACKAGED._vocabulary.forms()
 
-        assert {"lund", "1281", "lunds kommun", "212000-1132"} < {*forms}
-        assert forms == {form: malmolund.municipalities[form].code for form in forms}
+class TestTheFormsForAJoin:
+    forms = PACKAGED._vocabulary.forms()
+
+    def test_mean_what_the_look_up_finds(self) -> None:
+        found = {form: PACKAGED._vocabulary.place(form) for form in self.forms}
+
+        assert found == self.forms
+
+    def test_are_in_normal_form(self) -> None:
+        assert all(form and form == normalise(form) for form in self.forms)
+
+    def test_are_of_all_areas_and_delineations(self) -> None:
+        places = {place.code for place in self.forms.values()}
+
+        assert {area.code for area in malmolund.areas} < places
+        assert {"malmolundregionen", "stormalmo", "la-malmo-lund"} < places
+
+    @pytest.mark.parametrize(
+        ("form", "code"),
+        [
+            ("lund", "1281"),
+            ("1281", "1281"),
+            ("212000-1132", "1281"),
+            ("1281.0", "1281"),
+            ('="1281"', "1281"),
+            ("114", "0114"),
+            ("malmo-stad", "1280"),
+            ("upplands bro", "0139"),
+            ("dals ed-kommun", "1438"),
+            ("1280: malmo", "1280"),
+            ("malmö (1280)", "1280"),
+            ("malmã¶", "1280"),
+            ("malm?", "1280"),
+            ("skåne", "12"),
+            ("kalmar", "0880"),
+        ],
+    )
+    def test_have_the_commonest_of_all_kinds(self, form: str, code: str) -> None:
+        assert code == self.forms[form].code
+
+    @pytest.mark.parametrize("form", ["habo-kommun", "1281 malmö", "arlöv", ""])
+    def test_have_none_that_means_nothing(self, form: str) -> None:
+        assert form not in self.forms
 
 
 class TestAResolver:
@@ -209,12 +341,34 @@ class TestAResolver:
         assert {1281: "1281", "x": None, 1281.5: None, None: None} == resolve
         assert ["x", 1281.5, None] == resolve.misses
 
+    @pytest.mark.parametrize(
+        ("scope", "answers"),
+        [
+            ("members", ["1281", None, None, None]),
+            ("areas", ["1281", "1266", None, None]),
+            (None, ["member", "same county", "not recognised", None]),
+        ],
+    )
+    def test_answers_with_codes_or_statuses(
+        self, scope: Any, answers: list[str | None]
+    ) -> None:
+        assert answers == TWO.resolver(scope)(["Lund", "Hörby", "x", ""])
+
     def test_keeps_nothing_that_is_no_number(self) -> None:
         resolve = TWO.resolver()
 
         assert [None, None] == resolve([math.nan, float("nan")])
         assert {} == resolve
         assert [] == resolve.misses
+
+
+class TestForms:
+    def test_in_other_letters_mean_what_ranks_first(self) -> None:
+        forms: Forms[int] = Forms(lambda rank: rank)
+        forms.update({"å": 0, "ä": 1, "ö": 2, "o b": 2})
+
+        assert 0 == forms.find("a", "a")
+        assert 2 == forms.find("o-b", "o-b")
 
 
 class TestATally:

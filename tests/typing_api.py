@@ -13,6 +13,7 @@ from geopandas import GeoDataFrame
 
 import malmolund
 from malmolund import (
+    Area,
     AuditedValue,
     AuditReport,
     Border,
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
 
 assert_type(malmolund.region, Region)
 assert_type(malmolund.municipalities, Collection[Municipality])
+assert_type(malmolund.areas, Collection[Area])
 assert_type(malmolund.plans, Collection[OperationalPlan])
 assert_type(malmolund.focus_areas, Collection[FocusArea])
 assert_type(malmolund.regions, Collection[Region])
@@ -64,6 +66,7 @@ def load_from(path: os.PathLike[str]) -> None:
     assert_type(malmolund.load("data"), Catalogue)
     assert_type(catalogue.region, Region)
     assert_type(catalogue.municipalities, Collection[Municipality])
+    assert_type(catalogue.areas, Collection[Area])
     assert_type(catalogue.plans, Collection[OperationalPlan])
     assert_type(catalogue.focus_areas, Collection[FocusArea])
     assert_type(catalogue.regions, Collection[Region])
@@ -101,10 +104,22 @@ def otherwise(default: str) -> None:
 
 # Records
 
+falun = malmolund.areas["Falu kommun"]
+assert_type(falun, Area)
+assert_type(falun.code, str)
+assert_type(falun.name, str)
+assert_type(falun.official_name, str | None)
+assert_type(falun.aliases, tuple[str, ...])
+assert_type(falun.level, str)
+assert_type(falun.county_code, str | None)
+assert_type(falun.population, Population)
+
 lund = places["Lund"]
 assert_type(lund.code, str)
 assert_type(lund.name, str)
 assert_type(lund.official_name, str)
+assert_type(lund.aliases, tuple[str, ...])
+assert_type(lund.level, str)
 assert_type(lund.name_en, str)
 assert_type(lund.seat, str)
 assert_type(lund.latitude, float)
@@ -170,6 +185,7 @@ assert_type(membership.joined_no_later_than, dt.date | None)
 assert_type(membership.left_no_earlier_than, dt.date | None)
 assert_type(membership.left_no_later_than, dt.date | None)
 assert_type(membership.covers(dt.date(2018, 1, 1), certain=True), bool)
+assert_type(membership.covers("2018-01-01", certain=True), bool)
 assert_type(membership.overlaps(membership), bool)
 
 plan = malmolund.plans["2019-2023"]
@@ -221,11 +237,15 @@ assert_type(claim.note, str | None)
 
 assert_type(malmolund.codes(["Lund", None]), list[str | None])
 assert_type(malmolund.codes(("Lund", 1281), errors="coerce"), tuple[str | None, ...])
+assert_type(malmolund.codes([114, "Skåne"], of="areas"), list[str | None])
+assert_type(malmolund.statuses(["Lund", None]), list[str | None])
+assert_type(malmolund.statuses(("Lund", 1281)), tuple[str | None, ...])
 report = malmolund.audit(["Lund"])
 assert_type(report, AuditReport)
 assert_type(report.values, tuple[AuditedValue, ...])
 assert_type(report.members, tuple[AuditedValue, ...])
 assert_type(report.elsewhere, tuple[AuditedValue, ...])
+assert_type(report.totals, tuple[AuditedValue, ...])
 assert_type(report.unrecognised, tuple[AuditedValue, ...])
 assert_type(report.count("member"), int)
 assert_type(report.missing, int)
@@ -237,17 +257,29 @@ assert_type(report.to_dicts(), list[dict[str, Any]])
 audited = report.members[0]
 assert_type(audited.value, object)
 assert_type(audited.count, int)
-assert_type(audited.status, Literal["member", "elsewhere in Sweden", "not recognised"])
+assert_type(
+    audited.status,
+    Literal["member", "same county", "rest of Sweden", "total", "not recognised"],
+)
 assert_type(audited.code, str | None)
 assert_type(audited.name, str | None)
 assert_type(audited.suggestions, tuple[str, ...])
+assert_type(audited.hint, str)
 
 
 def of_frames(
     values: pl.Series, frame: pl.LazyFrame, catalogue: malmolund.Catalogue
 ) -> None:
     assert_type(malmolund.codes(values), pl.Series)
-    assert_type(malmolund.with_codes(frame, "Kommun"), pl.LazyFrame)
+    assert_type(malmolund.codes(values, of="areas"), pl.Series)
+    assert_type(malmolund.statuses(values), pl.Series)
+    assert_type(catalogue.statuses(values), pl.Series)
+    assert_type(catalogue.statuses(["Lund"]), list[str | None])
+    assert_type(catalogue.statuses(("Lund",)), tuple[str | None, ...])
+    assert_type(malmolund.with_codes(frame, "Kommun", status="what"), pl.LazyFrame)
+    assert_type(
+        malmolund.with_codes(frame, "Kommun", of="areas", errors="coerce"), pl.LazyFrame
+    )
     assert_type(catalogue.codes(values, errors="coerce"), pl.Series)
     assert_type(catalogue.codes(["Lund"]), list[str | None])
     assert_type(catalogue.codes(("Lund",)), tuple[str | None, ...])

@@ -27,13 +27,13 @@ READMES = ROOT / "tools" / "data_readme"
 
 
 def cell(value: object) -> str:
-    """Return a value as a cell: nothing for null, a list parted by semicolons."""
+    """Return a value as a cell: nothing for null, a list joined by semicolons."""
     if value is None:
         return ""
     if isinstance(value, list):
         texts = [str(item) for item in value]
         if any(";" in text for text in texts):
-            raise ValueError(f"{value} cannot be parted by semicolons again")
+            raise ValueError(f"{value} cannot be split at semicolons again")
         return ";".join(texts)
     return make_descriptor.lexical(value)
 

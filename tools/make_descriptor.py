@@ -41,7 +41,8 @@ class About(NamedTuple):
 TABLES = {
     "areas": About(
         "Areas of Sweden",
-        "The municipalities and counties of Sweden and the country, as SCB codes them.",
+        "The municipalities and counties of Sweden and the country, as SCB codes them, "
+        "with their official names and others that they are known by.",
     ),
     "borders": About(
         "Borders",
@@ -103,10 +104,6 @@ MEANINGS = {
     "its own, the origin first.",
     "field_sources": "The ids of the sources of single values, by field.",
     "region": "The id of the region.",
-    "areas.code": "The code of the area: four digits of a municipality, two of a "
-    "county, 00 of the country.",
-    "areas.name": "The name of the area.",
-    "areas.level": "What the area is.",
     "borders.code_a": "The code of the municipality on one side, the lower code.",
     "borders.code_b": "The code of the municipality on the other side.",
     "claims.table": "The table that the claim is about.",
@@ -206,14 +203,16 @@ def title(table: _tables.Table, name: str) -> str:
 def meaning(table: _tables.Table, name: str) -> str:
     """Return what a column means."""
     own = MEANINGS.get(f"{table.name}.{name}")
-    if own is None:
-        own = dict(documented(table.record)).get(name)
+    if own is None and table.record:
+        # What a class does not say of a column, the one above it does.
+        texts = [text for cls in table.record.__mro__ for text in documented(cls)]
+        own = next((text for column, text in texts if column == name), None)
     return MEANINGS[name] if own is None else own
 
 
-def documented(record: type | None) -> Iterator[tuple[str, str]]:
+def documented(record: type) -> Iterator[tuple[str, str]]:
     """Yield the names and texts of the attributes that a docstring describes."""
-    text = inspect.getdoc(record) or "" if record else ""
+    text = inspect.getdoc(record) or ""
     _, _, attributes = text.partition("\nAttributes:\n")
     attributes, _, _ = attributes.partition("\n\n")
     for found in re.finditer(r"^    (\w+): ((?:.|\n {8})+)", attributes, re.MULTILINE):

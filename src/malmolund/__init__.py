@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ._collection import Collection
     from ._columns import AuditedValue, AuditReport
     from ._models import (
+        Area,
         Border,
         FocusArea,
         Membership,
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from .exceptions import DataError, NotFoundError, UnknownValuesError
 
     # Of the packaged catalogue, where all of them are described.
+    areas: Collection[Area]
     data_version: str
     focus_areas: Collection[FocusArea]
     municipalities: Collection[Municipality]
@@ -45,12 +47,14 @@ if TYPE_CHECKING:
     choropleth: Final = PACKAGED.choropleth
     codes: Final = PACKAGED.codes
     disagreements: Final = PACKAGED.disagreements
+    statuses: Final = PACKAGED.statuses
     with_codes: Final = PACKAGED.with_codes
 
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "Area",
     "AuditReport",
     "AuditedValue",
     "Border",
@@ -69,6 +73,7 @@ __all__ = [
     "Source",
     "UnknownValuesError",
     "__version__",
+    "areas",
     "audit",
     "choropleth",
     "codes",
@@ -82,10 +87,12 @@ __all__ = [
     "region",
     "regions",
     "sources",
+    "statuses",
     "with_codes",
 ]
 
 _HOMES = {
+    "Area": "_models",
     "AuditReport": "_columns",
     "AuditedValue": "_columns",
     "Border": "_models",

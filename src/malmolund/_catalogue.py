@@ -10,6 +10,7 @@ from . import _checks as check
 from . import _columns, _load, _tables
 from ._collection import Collection
 from ._models import (
+    Area,
     FocusArea,
     Municipality,
     OperationalPlan,
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from importlib_resources.abc import Traversable
 
     from ._columns import AuditReport, Errors
+    from ._vocabulary import Scope
 
 
 R = TypeVar("R", bound=Record)
@@ -83,6 +85,12 @@ class Catalogue:
         records = _load.load_municipalities(self._folder)
         table = _tables.MUNICIPALITIES
         return _collect(records, Municipality, table, self._get_vocabulary)
+
+    @Once
+    def areas(self) -> Collection[Area]:
+        """The municipalities and counties of Sweden, and the country."""
+        records = _load.load_areas(self._folder, self.municipalities)
+        return _collect(records, Area, _tables.AREAS, self._get_vocabulary)
 
     @Once
     def population(self) -> Collection[PopulationFigure]:
@@ -185,42 +193,50 @@ class Catalogue:
     def _vocabulary(self) -> Vocabulary:
         """What values mean."""
         members = [municipality._place() for municipality in self.municipalities]
-        return Vocabulary(members, self._read_elsewhere)
+        return Vocabulary(members, self._read_places)
 
     def _get_vocabulary(self) -> Vocabulary:
         return self._vocabulary
 
-    def _read_elsewhere(self) -> list[Place]:
-        """Read the areas of Sweden that there is no record of."""
-        places = _load.load_places(self._folder)
-        return [place for place in places if place.code not in self.municipalities]
+    def _read_places(self) -> list[Place]:
+        return _load.load_places(self._folder)
 
     @overload
     def codes(
-        self, values: list[Any], *, errors: Errors = "raise"
+        self, values: list[Any], *, of: Scope = "members", errors: Errors = "raise"
     ) -> list[str | None]: ...
 
     @overload
     def codes(
-        self, values: tuple[Any, ...], *, errors: Errors = "raise"
+        self,
+        values: tuple[Any, ...],
+        *,
+        of: Scope = "members",
+        errors: Errors = "raise",
     ) -> tuple[str | None, ...]: ...
 
     @overload
-    def codes(self, values: V, *, errors: Errors = "raise") -> V: ...
+    def codes(
+        self, values: V, *, of: Scope = "members", errors: Errors = "raise"
+    ) -> V: ...
 
-    def codes(self, values: Any, *, errors: Errors = "raise") -> Any:
-        """Return the codes of the municipalities that a column of values means.
+    def codes(
+        self, values: Any, *, of: Scope = "members", errors: Errors = "raise"
+    ) -> Any:
+        """Return the codes of the areas that a column of values means.
 
         Args:
             values: A list, a tuple, or a column of pandas, polars, pyarrow or another
                 library that narwhals knows; of text, numbers, or both.
-            errors: What to do about a value that is neither a member, nor another
-                municipality or county of Sweden, nor the country: ``"raise"``, or
+            of: ``"members"`` for the codes of the municipalities of the region, or
+                ``"areas"`` for those of any municipality or county of Sweden, and of
+                the country.
+            errors: What to do about a value that nobody knows: ``"raise"``, or
                 ``"coerce"`` to make it null.
 
         Returns:
             The same kind of column, as long as *values*, of the same index and name:
-            codes as text, null where a value means no member or is missing.
+            codes as text, null where a value means nothing of the kind or is missing.
 
         Raises:
             UnknownValuesError: With ``errors="raise"``; the error lists each such
@@ -230,8 +246,39 @@ class Catalogue:
             >>> import malmolund
             >>> malmolund.codes(["Lund", "MALMÖ ", 1231, "Hörby", None])
             ['1281', '1280', '1231', None, None]
+            >>> malmolund.codes(["Falu kommun", "Skåne", 114], of="areas")
+            ['2080', '12', '0114']
         """
-        return _columns.codes(self._vocabulary, values, errors)
+        return _columns.codes(self._vocabulary, values, of, errors)
+
+    @overload
+    def statuses(self, values: list[Any]) -> list[str | None]: ...
+
+    @overload
+    def statuses(self, values: tuple[Any, ...]) -> tuple[str | None, ...]: ...
+
+    @overload
+    def statuses(self, values: V) -> V: ...
+
+    def statuses(self, values: Any) -> Any:
+        """Return what each value of a column is to the region.
+
+        Args:
+            values: A column, as for `codes`.
+
+        Returns:
+            A column of the same kind, with ``"member"``; ``"same county"`` for another
+            municipality of a county that has a member; ``"rest of Sweden"`` for any
+            other municipality; ``"total"`` for a county, the country or a delineation,
+            which is a sum and not one more place; ``"not recognised"``; and null where
+            a value is missing.
+
+        Examples:
+            >>> import malmolund
+            >>> malmolund.statuses(["Lund", "Hörby", "Falu kommun", "Skåne", "Lnud"])
+            ['member', 'same county', 'rest of Sweden', 'total', 'not recognised']
+        """
+        return _columns.statuses(self._vocabulary, values)
 
     def with_codes(
         self,
@@ -239,7 +286,9 @@ class Catalogue:
         column: str,
         *,
         name: str = "municipality_code",
-        errors: Errors = "coerce",
+        of: Scope = "members",
+        status: str | None = None,
+        errors: Errors | None = None,
     ) -> F:
         """Return a frame with the codes of one of its columns as a further column.
 
@@ -248,16 +297,21 @@ class Catalogue:
                 another library that narwhals knows. A lazy frame stays lazy: the
                 vocabulary travels into its engine, and nothing is collected.
             column: The column that names municipalities.
-            name: What the new column is called.
-            errors: As for `codes`; a lazy frame has no values yet that could raise.
+            name: What the column of codes is called.
+            of: As for `codes`.
+            status: What a further column is called that says what each value is, as
+                `statuses` does; `None` for no such column.
+            errors: As for `codes`. Without it, values that nobody knows raise, unless
+                there is a *status* to tell them from others. A lazy frame has no
+                values yet that could raise: it needs *status*, or ``"coerce"``.
 
         Returns:
             A frame of the same kind.
 
         Raises:
             NotFoundError: There is no such *column*; the message has those there are.
-            ValueError: There is a column *name* already; or *frame* is lazy, and
-                *errors* is ``"raise"``.
+            ValueError: There is a column of that *name* or *status* already; or *frame*
+                is lazy, and there is neither *status* nor ``errors="coerce"``.
             UnknownValuesError: As for `codes`.
 
         Examples:
@@ -267,11 +321,19 @@ class Catalogue:
             >>> malmolund.with_codes(frame, "Kommun").rows()  # doctest: +SKIP
             [('LUND', '1281'), ('Hörby', None)]
         """
-        added: F = _columns.with_codes(self._vocabulary, frame, column, name, errors)
+        added: F = _columns.with_codes(
+            self._vocabulary,
+            frame,
+            column,
+            name=name,
+            of=of,
+            status=status,
+            errors=errors,
+        )
         return added
 
     def audit(self, values: Any) -> AuditReport:
-        """Return what a column holds: members, places elsewhere, unknown values, gaps.
+        """Return what a column holds: members, other places, sums, unknowns, gaps.
 
         Args:
             values: A column, as for `codes`.
@@ -315,7 +377,7 @@ class Catalogue:
     def _check_all(self) -> None:
         """Make everything, and so raise `DataError` if anything is wrong."""
         self._folder.check_links()
-        for name in ("municipalities", "regions", "plans", "focus_areas"):
+        for name in ("municipalities", "areas", "regions", "plans", "focus_areas"):
             getattr(self, name)
 
         def check_claim(row: _tables.Row) -> None:
@@ -337,7 +399,7 @@ class Catalogue:
         _tables.REGIONS.each(self._folder.rows(_tables.REGIONS), check_region)
         for name in ("sources", "population", "data_version"):
             getattr(self, name)
-        self._read_elsewhere()
+        _ = self._folder.library.shapes
 
 
 def _collect(
@@ -363,12 +425,14 @@ def load(directory: Traversable | os.PathLike[str] | str) -> Catalogue:
         directory: The folder: a path, or a Traversable, which need not be on a disk.
 
     Returns:
-        A catalogue that has nothing in common with the packaged one save shapes, which
-        belong to codes; a folder needs none. All of it has been read and checked.
+        A catalogue that has nothing in common with the packaged one, save that a folder
+        without a ``boundaries.json`` is drawn with the packaged boundaries. All of it
+        has been read and checked.
 
     Raises:
         DataError: The folder breaks a rule; the message names file, row, field and
             value, and says what was expected.
+        TypeError: *directory* is neither.
 
     Examples:
         >>> import importlib_resources
@@ -376,8 +440,14 @@ def load(directory: Traversable | os.PathLike[str] | str) -> Catalogue:
         >>> load(folder).region.name
         'MalmöLundregionen'
     """
+    folder: Any = directory
     if isinstance(directory, (str, os.PathLike)):
-        directory = cast("Traversable", Path(directory))
-    catalogue = Catalogue(_load.DataFolder(directory))
+        folder = Path(directory)
+    if not callable(getattr(folder, "read_bytes", None)):
+        raise TypeError(
+            f"got {shown(directory)}, expected a folder: a path, or a Traversable"
+        )
+    _tables.check_inside(folder)
+    catalogue = Catalogue(_load.DataFolder(folder))
     catalogue._check_all()
     return catalogue

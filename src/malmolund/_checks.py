@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from functools import cache
 from typing import Any, cast
 
 from .exceptions import DataError, shown
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
 
 
 _NONE: Mapping[str, Any] = {}
+
+# A pattern is compiled when it is first needed; a look-up needs few of them.
+_pattern = cache(re.compile)
 
 
 class Check:
@@ -35,9 +39,9 @@ class Check:
         accepts: Callable[[Any], bool],
         schema: Mapping[str, Any] = _NONE,
     ) -> None:
-        self.expected = expected
-        self.accepts = accepts
-        self.schema = schema
+        self.expected: str = expected
+        self.accepts: Callable[[Any], bool] = accepts
+        self.schema: Mapping[str, Any] = schema
 
     def __call__(self, _record: object, attribute: Any, value: Any) -> None:
         self.check(attribute.alias, value)
@@ -110,11 +114,12 @@ def text(
         expected: The rule in words.
         also: What no expression can say, such as a check digit.
     """
-    matches = re.compile(pattern).fullmatch
     return Check(
         expected,
         lambda v: (
-            isinstance(v, str) and matches(v) is not None and (also is None or also(v))
+            isinstance(v, str)
+            and _pattern(pattern).fullmatch(v) is not None
+            and (also is None or also(v))
         ),
         {"type": "string", "pattern": f"^{pattern}$"},
     )
@@ -205,9 +210,10 @@ def day(value: object) -> dt.date:
         ValueError: *value* is neither; the message shows what was given.
     """
     date = _read(value)
-    if isinstance(date, dt.datetime):
+    # NaT of pandas is a datetime, and is not itself.
+    if isinstance(date, dt.datetime) and date == date:  # noqa: PLR0124
         return date.date()
-    if isinstance(date, dt.date):
+    if isinstance(date, dt.date) and not isinstance(date, dt.datetime):
         return date
     raise ValueError(
         f"{shown(value)} is no date; give a datetime.date or an ISO string "

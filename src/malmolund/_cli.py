@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import argparse
+import codecs
 import csv
 import errno
 import io
 import json
 import os
+import re
+import secrets
+import shutil
+import signal
+import stat
 import sys
 from collections import Counter
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
+from functools import partial
+from itertools import chain, islice, tee
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
+from tempfile import SpooledTemporaryFile
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, NoReturn, TextIO, cast
 from unicodedata import normalize
 
 import malmolund
@@ -23,7 +32,7 @@ from ._vocabulary import normalise
 
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable, Sequence
+    from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
     from contextlib import AbstractContextManager
 
     from ._collection import Collection
@@ -32,13 +41,14 @@ if TYPE_CHECKING:
 
 COLLECTIONS = (
     "municipalities",
+    "areas",
     "regions",
     "plans",
     "focus_areas",
     "population",
     "sources",
 )
-TABLES = (*COLLECTIONS, "memberships", "borders")
+TABLES = (*COLLECTIONS, "memberships", "borders", "spellings")
 
 _USAGE = (
     "%(prog)s [-h] [--version] [--json] [KEY ...] | %(prog)s export TABLE ... | "
@@ -47,21 +57,65 @@ _USAGE = (
 
 
 _NAME = "municipality_code"
-_DELIMITERS = ",;\t|"
+
+# No text has half of a surrogate pair, so it cuts nothing. It comes first, as a header
+# that no delimiter cuts is the name of the only column.
+_UNCUT = "\ud800"
+_DELIMITERS = (_UNCUT, ",", ";", "\t", "|")
+
+# The first line of a file that tells Excel, and only it, what separates the cells.
+_SEPARATOR = re.compile(r'"?sep=([^"\r\n])"?[\r\n]*', re.IGNORECASE)
+
+# So many lines are searched for the names of the columns.
+_SEARCHED = 100
 
 # So many characters are decoded at once, and so many may be in one cell. A quotation
 # mark that nobody closes makes one cell of all the rest.
-_CHUNK = 1 << 20
+_CHUNK = 1 << 16
 _CELL = 1 << 27
 
 # So many distinct values are kept, and none that is longer; of others only what they
-# are. It bounds the memory that a file of any length takes.
+# are. It bounds the memory that a file of any length takes, as does what is kept in it
+# of an output that cannot be replaced.
 _DISTINCT = 50_000
 _LONG = 200
+_SPOOLED = 5_000_000
 
 # A file of so many bytes is long; how far it is, is shown every so many rows.
 _LARGE = 20_000_000
 _ROWS = 10_000
+
+# How files begin that are no text, and what to tell about them.
+_CONTAINERS = {
+    rb"(?=PK\x03\x04).*?PK\x03\x04.{26}xl/": "an Excel workbook; save it as CSV UTF-8",
+    rb"PK\x03\x04.{26}mimetype.*opendoc": "an OpenDocument file; save it as CSV UTF-8",
+    rb"PK(\x03\x04|\x05\x06)": "a zip archive; unpack it first",
+    rb"\xd0\xcf\x11\xe0": "an old Excel workbook (.xls); save it as CSV UTF-8",
+    rb"\x1f\x8b": "compressed with gzip; unpack it first",
+    rb"BZh\d1AY": "compressed with bzip2; unpack it first",
+    rb"\xfd7zXZ": "compressed with xz; unpack it first",
+    rb"\x28\xb5\x2f\xfd": "compressed with zstd; unpack it first",
+    rb"7z\xbc\xaf": "a 7z archive; unpack it first",
+    rb"Rar!\x1a": "a RAR archive; unpack it first",
+    rb"%PDF-": "a PDF; copy its table to a CSV file",
+    rb"PAR1\x15": "a Parquet file; save it as CSV UTF-8",
+    rb"ARROW1\0": "an Arrow file; save it as CSV UTF-8",
+    rb"SQLite format 3\0": "an SQLite database; export a table as CSV UTF-8",
+}
+
+# How files in UTF-16 and UTF-32 begin, with a byte order mark or without one.
+_WIDE = {
+    rb"\xff\xfe\0\0|\0\0\xfe\xff": "utf-32",
+    rb"\xff\xfe|\xfe\xff": "utf-16",
+    rb"([^\0]\0\0\0){2}": "utf-32-le",
+    rb"(\0\0\0[^\0]){2}": "utf-32-be",
+    rb"([^\0]\0){4}": "utf-16-le",
+    rb"(\0[^\0]){4}": "utf-16-be",
+}
+
+
+class _RefusedError(Exception):
+    """What is asked for cannot be done; the message says why, and what to do."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -72,25 +126,31 @@ def main(argv: Sequence[str] | None = None) -> int:
             not given.
 
     Returns:
-        The exit status: 0; 1 if the output cannot be written, or a file to match holds
-        what is not recognised and that is forbidden; or 2 if a key, a table, a file or
-        an option is not known; as for any program, 130 where it was interrupted.
+        The exit status: 0; 1 if standard output cannot be written, or a file to match
+        holds what is not recognised and that is forbidden; 130 if it was interrupted
+        and 141 if nobody reads on, as for any program.
+
+    Raises:
+        SystemExit: With 2 if a key, a table, a file or an option is not known, or a
+            file cannot be written; with 143 or 129 if the program is asked to end.
     """
     words = sys.argv[1:] if argv is None else list(argv)
     try:
-        command = _COMMANDS.get(words[0]) if words else None
-        status = command(words[1:]) if command else _show(words)
-        sys.stdout.flush()
+        with _orderly_ends(), _flushed():
+            command = _COMMANDS.get(words[0]) if words else None
+            return command(words[1:]) if command else _show(words)
     except KeyboardInterrupt:  # the user knows
         return 130
+    except _RefusedError as error:
+        _tell(f"malmolund: {error}")
+        raise SystemExit(2) from None
+    except BrokenPipeError:  # the reader closed the pipe
+        _silence(sys.stdout)
+        return 141
     except OSError as error:
-        # Python would complain once more when it flushes at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        if isinstance(error, BrokenPipeError):  # the reader closed the pipe
-            return 141
-        sys.stderr.write(f"malmolund: cannot write: {error.strerror}\n")
+        _silence(sys.stdout)
+        _tell(f"malmolund: cannot write: {error.strerror}")
         return 1
-    return status
 
 
 def _show(words: list[str]) -> int:
@@ -122,7 +182,7 @@ def _show(words: list[str]) -> int:
     key = " ".join(options.key)
     record = _find(key)
     if record is None:
-        parser.exit(2, f"malmolund: {_miss(key)}\n")
+        raise _RefusedError(_miss(key))
     _print(record.to_dict() if options.json else _card(record))
     return 0
 
@@ -133,26 +193,13 @@ def _export(words: list[str]) -> int:
     )
     parser.add_argument("table", choices=(*TABLES, "boundaries"))
     parser.add_argument("--format", choices=("csv", "json", "geojson"), default="csv")
-    parser.add_argument(
-        "--output",
-        type=Path,
-        metavar="FILE",
-        help="a file instead of standard output; it is replaced when all is written",
-    )
+    _add_output(parser)
     options = parser.parse_args(words)
     if (options.table == "boundaries") != (options.format == "geojson"):
         parser.error("say: boundaries --format geojson; only they are shapes")
     as_text = {"csv": _as_csv, "json": _as_json, "geojson": _as_geojson}
-    text = as_text[options.format](options.table)
-    if options.output is None:
-        _write(text)
-        return 0
-    try:
-        with _replacing(options.output) as file:
-            file.write(text)
-    except (OSError, ValueError) as error:  # a ValueError where it has no name
-        reason = getattr(error, "strerror", error)
-        parser.exit(2, f"malmolund: cannot write {options.output}: {reason}\n")
+    with _output(options.output) as file:
+        file.write(as_text[options.format](options.table))
     return 0
 
 
@@ -280,10 +327,7 @@ def _cell(value: object) -> str:
 
 def _as_csv(table: str) -> str:
     """Return a table with one value to a cell; lists are joined by semicolons."""
-    rows = [
-        {**link, **record._row(), "sources": ";".join(s.id for s in record.sources)}
-        for link, record in _linked(table)
-    ]
+    rows = _rows(table)
     text = io.StringIO()
     writer = csv.DictWriter(text, rows[0].keys(), lineterminator="\n")
     writer.writeheader()
@@ -291,8 +335,51 @@ def _as_csv(table: str) -> str:
     return text.getvalue()
 
 
+def _rows(table: str) -> list[dict[str, Any]]:
+    if table == "spellings":
+        return _spellings()
+    records = _linked(table)
+    names = _kind(table, records)._columns()
+    return [
+        {
+            **link,
+            **{name: record._row()[name] for name in names},
+            "sources": ";".join(source.id for source in record.sources),
+        }
+        for link, record in records
+    ]
+
+
+def _kind(table: str, records: Sequence[tuple[object, Record]]) -> type[Record]:
+    """Return the class whose fields a table has."""
+    # Of the municipalities among the areas, what all areas have.
+    return malmolund.Area if table == "areas" else type(records[0][1])
+
+
+def _spellings() -> list[dict[str, Any]]:
+    """Return what each normal form means, for those who join elsewhere."""
+    vocabulary = PACKAGED._vocabulary
+    return [
+        {"form": form, "code": place.code, "status": vocabulary.status_of(place)}
+        for form, place in sorted(vocabulary.forms().items())
+    ]
+
+
 def _as_json(table: str) -> str:
-    return _json([{**link, **record.to_dict()} for link, record in _linked(table)])
+    if table == "spellings":
+        return _json(_spellings())
+    records = _linked(table)
+    names = _kind(table, records)._fields()
+    return _json([{**link, **_plain(record, names)} for link, record in records])
+
+
+def _plain(record: Record, names: Sequence[str]) -> dict[str, Any]:
+    """Return some values of a record, and where they come from."""
+    values = record.to_dict()
+    if "sources" not in values:  # a source says for itself where it is from
+        return values
+    cited = {name: ids for name, ids in values["sources"].items() if name in names}
+    return {**{name: values[name] for name in names}, "sources": cited}
 
 
 def _as_geojson(_table: str) -> str:
@@ -324,31 +411,384 @@ def _json(value: object) -> str:
 def _print(shown: str | dict[str, Any]) -> None:
     """Print text as well as the terminal can, and data as they are, in UTF-8."""
     if isinstance(shown, dict):
-        _write(_json(shown))
-        return
-    _reconfigure(errors="replace")
-    sys.stdout.write(shown + "\n")
+        _standard_output(encoding="utf-8").write(_json(shown))
+    else:
+        _standard_output(errors="replace").write(shown + "\n")
 
 
-def _write(data: str) -> None:
-    _reconfigure(encoding="utf-8")
-    sys.stdout.write(data)
+def _match(words: list[str]) -> int:
+    parser = argparse.ArgumentParser(
+        prog="malmolund match",
+        description="Write a CSV file with one column more: the codes of the "
+        "municipalities of the region that one of its columns names. What that column "
+        "holds is reported on standard error.",
+        epilog="Cells are separated by commas, semicolons, tabs or |, whichever the "
+        "names of the columns are. The output is in UTF-8.",
+    )
+    parser.add_argument("file", type=Path, metavar="FILE")
+    parser.add_argument(
+        "--column",
+        required=True,
+        metavar="COLUMN",
+        help="the column to match: its name, or else its position, from 1",
+    )
+    parser.add_argument(
+        "--name",
+        default=_NAME,
+        help="what to call the column of codes (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--status",
+        metavar="NAME",
+        help="add a column of this name too, which says what each value is: member, "
+        "same county, rest of Sweden, total or not recognised",
+    )
+    parser.add_argument(
+        "--header",
+        type=_line_number,
+        metavar="N",
+        help="the line that has the names of the columns, from 1; lines above it are "
+        "written as they are (default: the first, or the second behind a line sep=;)",
+    )
+    parser.add_argument(
+        "--delimiter",
+        type=_delimiter,
+        metavar="CHARACTER",
+        help="what separates the cells; tab for a tab",
+    )
+    parser.add_argument(
+        "--encoding",
+        type=_encoding,
+        help="what FILE is in (default: UTF-8, or else cp1252, which is reported)",
+    )
+    _add_output(parser)
+    parser.add_argument(
+        "--strict", action="store_true", help="exit with 1 if a value is not recognised"
+    )
+    options = parser.parse_args(words)
+    with _large_cells():
+        found = _match_file(options)
+    _tell(str(found))
+    return 1 if options.strict and found.count("not recognised") else 0
 
 
-class _RefusedError(Exception):
-    """The file cannot be matched; the message says why."""
+def _add_output(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--output",
+        type=Path,
+        metavar="FILE",
+        help="a file instead of standard output; it is replaced when all is written",
+    )
+
+
+def _line_number(given: str) -> int:
+    if not given.isdecimal() or int(given) == 0:
+        raise argparse.ArgumentTypeError(
+            f"got {given!r}, expected the number of a line, such as 3"
+        )
+    return int(given)
+
+
+def _delimiter(given: str) -> str:
+    delimiter = "\t" if given in {"tab", r"\t"} else given
+    if len(delimiter) != 1 or delimiter in '"\r\n\0':
+        raise argparse.ArgumentTypeError(
+            f"got {given!r}, expected one character, such as ; or tab for a tab"
+        )
+    return delimiter
+
+
+def _encoding(given: str) -> str:
+    try:
+        return io.TextIOWrapper(io.BytesIO(), encoding=given).encoding
+    except (LookupError, ValueError):
+        raise argparse.ArgumentTypeError(
+            f"got {given!r}, expected an encoding that Python knows, such as utf-8, "
+            "cp1252, mac-roman or utf-16"
+        ) from None
+
+
+def _match_file(options: argparse.Namespace) -> malmolund.AuditReport:
+    with (
+        _output(options.output) as target,
+        _opened(options.file) as file,
+        _decoded(file, options) as text,
+    ):
+        return _copy(text, target, _layout(text, options))
+
+
+@contextmanager
+def _opened(path: Path) -> Generator[BinaryIO]:
+    """Open a file to read, which is named in whatever is said against it."""
+    try:
+        with _regular(path).open("rb") as file:
+            yield file
+    except OSError as error:
+        if error.filename is None:  # of what is written
+            raise
+        raise _RefusedError(f"{path}: {error.strerror}") from None
+    except (_RefusedError, csv.Error, UnicodeError) as error:
+        raise _RefusedError(f"{path}: {error}") from None
+
+
+def _regular(path: Path) -> Path:
+    if path.exists() and not path.is_file():
+        raise _RefusedError("expected a file, which can be read twice")
+    return path
+
+
+@contextmanager
+def _large_cells() -> Generator[None]:
+    """Let cells be larger than the csv module has them."""
+    usual = csv.field_size_limit(_CELL)
+    try:
+        yield
+    finally:
+        csv.field_size_limit(usual)
+
+
+def _decoded(file: BinaryIO, options: argparse.Namespace) -> TextIO:
+    """Return the text of a file, without its byte order mark."""
+    encoding = _encoding_of(file, options)
+    file.seek(0)
+    text = _as_text(file, encoding)
+    if text.read(1) != "\ufeff":
+        text.seek(0)
+    return text
+
+
+def _as_text(file: BinaryIO, encoding: str = "utf-8") -> TextIO:
+    return io.TextIOWrapper(file, encoding, newline="")
+
+
+def _encoding_of(file: BinaryIO, options: argparse.Namespace) -> str:
+    """Return the encoding of a file: what is given, or UTF-8, or else cp1252."""
+    head = file.read(_CHUNK)
+    given: str = options.encoding
+    what = _beginning(head, _CONTAINERS)
+    if what:
+        raise _RefusedError(f"it is no CSV file but {what}")
+    wide = _beginning(head, _WIDE)
+    if wide and not given:
+        raise _RefusedError(
+            f"it is in {wide[:6].upper()}; pass --encoding {wide}, or save it as UTF-8"
+        )
+    stray = _stray(file, given or "utf-8")
+    if not stray:
+        return given or "utf-8"
+    advice = "say with --encoding what the file is in"
+    if given:
+        raise _RefusedError(f"it is not in {given}: {stray}; {advice}")
+    if _has_utf_8(file):
+        raise _RefusedError(
+            f"it is in UTF-8, but {stray}, which is not; correct that, or {advice}"
+        )
+    if _stray(file, "cp1252"):
+        raise _RefusedError(f"it is neither in UTF-8 nor in cp1252: {stray}; {advice}")
+    _tell(
+        f"malmolund: {options.file}: read as cp1252, as it is not in UTF-8: {stray}. "
+        f"If letters come out wrong, {advice}, such as mac-roman."
+    )
+    return "cp1252"
+
+
+def _beginning(head: bytes, known: dict[bytes, str]) -> str | None:
+    found = (what for start, what in known.items() if re.match(start, head, re.DOTALL))
+    return next(found, None)
+
+
+def _stray(file: BinaryIO, encoding: str) -> str:
+    """Return where a file first has a byte that is not in its encoding, or `""`."""
+    try:
+        for _ in _pieces(file, encoding):
+            pass
+    except UnicodeDecodeError as error:
+        start = file.tell() - len(error.object) + error.start
+        line, before = 1, ""
+        for piece in _pieces(file, encoding, start):
+            line += piece.count("\n")
+            before = (before + piece).rpartition("\n")[2][-20:]
+        byte = f"0x{error.object[error.start]:02x} (byte {start + 1} of the file)"
+        return f"line {line} has the byte {byte} after {before!r}"
+    return ""
+
+
+def _pieces(
+    file: BinaryIO, encoding: str, end: int = sys.maxsize, errors: str = "strict"
+) -> Iterator[str]:
+    """Yield the text of a file up to a byte, with line ends of one kind."""
+    decoder = codecs.getincrementaldecoder(encoding)(errors)
+    lines = io.IncrementalNewlineDecoder(decoder, translate=True)
+    file.seek(0)
+    while chunk := file.read(min(_CHUNK, end - file.tell())):
+        yield lines.decode(chunk)
+    yield lines.decode(b"", final=True)
+
+
+def _has_utf_8(file: BinaryIO) -> bool:
+    """Tell whether a file has any character that UTF-8 writes in several bytes."""
+    return not all(map(str.isascii, _pieces(file, "utf-8", errors="ignore")))
+
+
+class _Header(NamedTuple):
+    """The names of the columns, as one delimiter separates them."""
+
+    names: list[str]
+    delimiter: str = ""
+    line_end: str = ""
 
 
 class _Layout(NamedTuple):
-    """How a file is written, and where the values are."""
+    """What is written above the names of the columns, and where the values are."""
 
-    encoding: str
-    delimiter: str
-    line_end: str
+    above: list[str]
+    header: _Header
     position: int
+    added: list[str]
 
 
-class _Lines:
+def _layout(text: TextIO, options: argparse.Namespace) -> _Layout:
+    """Read what is above the names of the columns, and find out how these are cut."""
+    top = text.tell()
+    separator = _SEPARATOR.fullmatch(text.readline())
+    line = options.header or (2 if separator else 1)
+    text.seek(top)
+    above = list(islice(_lines(text), line - 1))
+    start = text.tell()
+    given = options.delimiter or (separator and separator[1])
+    header = _header(text, options.column, [given] if given else _DELIMITERS)
+    positions = _positions(options.column, header.names)
+    if not positions:
+        text.seek(top)
+        names = ", ".join(map(repr, header.names))[:1000] or "none"
+        raise _RefusedError(
+            f"expected the names of the columns in line {line}, but there is no column "
+            f"{options.column!r}; the columns are: {names}. "
+            f"{_advice(text, options.column)}"
+        )
+    if len(positions) > 1:
+        choices = " or ".join(f"--column {position + 1}" for position in positions)
+        raise _RefusedError(
+            f"{len(positions)} columns are called {options.column!r}; pass {choices}"
+        )
+    added = [options.name, *([options.status] if options.status else [])]
+    for name in added:
+        if [*header.names, *added].count(name) > 1:
+            raise _RefusedError(
+                f"there is a column {name!r} already; pass another --name or --status"
+            )
+    text.seek(start)
+    return _Layout(above, header, positions[0], added)
+
+
+def _header(text: TextIO, column: str, delimiters: Iterable[str]) -> _Header:
+    """Return the names of the columns, cut so that *column* is one, if any way is."""
+    start = text.tell()
+    headers = [_Header([])]
+    for delimiter in delimiters:
+        text.seek(start)
+        with suppress(csv.Error, StopIteration):  # it is not this one, or no row
+            headers.append(_cut(text, delimiter))
+    return max(headers, key=lambda h: (bool(_named(column, h.names)), len(h.names)))
+
+
+def _cut(text: TextIO, delimiter: str) -> _Header:
+    lines, again = tee(_lines(text))
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
+    names = [name.strip() for name in next(reader)]
+    *_, last = islice(again, reader.line_num)
+    return _Header(names, delimiter, last[len(last.rstrip("\r\n")) :] or "\n")
+
+
+def _lines(text: TextIO) -> Iterator[str]:
+    """Yield the lines of a text, which can still tell where it is."""
+    return iter(text.readline, "")
+
+
+def _positions(column: str, names: list[str]) -> list[int]:
+    """Return where a column is, which is given by its name or else its position."""
+    found = _named(column, names)
+    if not found and column.isdecimal() and 0 < int(column) <= len(names):
+        return [int(column) - 1]
+    return found
+
+
+def _named(column: str, names: list[str]) -> list[int]:
+    """Return where a column is: what is spelt so, or else the same letters composed."""
+    exact = [i for i, name in enumerate(names) if name == column]
+    composed = normalize("NFC", column)
+    return exact or [i for i, n in enumerate(names) if normalize("NFC", n) == composed]
+
+
+def _advice(text: TextIO, column: str) -> str:
+    """Return what to do where the names of the columns are not where they should be."""
+    for number, line in enumerate(islice(_lines(text), _SEARCHED), start=1):
+        for delimiter in _DELIMITERS:
+            for row in csv.reader([line], delimiter=delimiter):
+                if _named(column, [name.strip() for name in row]):
+                    return f"Line {number} has that name: pass --header {number}"
+    return (
+        "If another line has the names, pass its number with --header; if they are "
+        "separated in another way, say how with --delimiter"
+    )
+
+
+def _copy(source: TextIO, target: TextIO, layout: _Layout) -> malmolund.AuditReport:
+    """Write what is read, with the columns that are added."""
+    (_, delimiter, line_end), above = layout.header, layout.above
+    reader = csv.reader(source, delimiter=delimiter, strict=True)
+    writer = csv.writer(
+        _Rows(target, line_end), delimiter="," if delimiter == _UNCUT else delimiter
+    )
+    seen = _Seen()
+    target.writelines(above)
+    try:
+        writer.writerow([*next(reader), *layout.added])
+        rows = _with_progress(reader, source)
+        writer.writerows(_with_cells(rows, layout, seen))
+    except csv.Error as error:
+        reason = str(error).replace(f"'{_UNCUT}'", "the end of the line")
+        raise _RefusedError(
+            f"line {len(above) + reader.line_num}: {reason}; within quotation marks, "
+            "one that belongs to the cell is written twice"
+        ) from None
+    return seen.report()
+
+
+def _with_cells(
+    rows: Iterable[list[str]], layout: _Layout, seen: _Seen
+) -> Iterator[list[str]]:
+    """Yield rows with the cells that are added, behind those that have names."""
+    width, position, more = len(layout.header.names), layout.position, len(layout.added)
+    for row in rows:
+        if row:
+            # A row may lack its last cells, or have more than there are names.
+            row.extend([""] * (width - len(row)))
+            value = seen[row[position]]
+            value.count += 1
+            row[width:width] = value.cells[:more]
+        yield row
+
+
+def _with_progress(rows: Iterable[list[str]], source: TextIO) -> Iterable[list[str]]:
+    """Return rows, which show how far they are where they are many."""
+    size = os.fstat(source.fileno()).st_size
+    if size < _LARGE or sys.stderr is None or not sys.stderr.isatty():
+        return rows
+
+    def shown() -> Iterator[list[str]]:
+        try:
+            for number, row in enumerate(rows):
+                if number % _ROWS == 0:
+                    _tell(f"\r{source.buffer.tell() / size:4.0%}", end="")
+                yield row
+        finally:
+            _tell("\r    \r", end="")
+
+    return shown()
+
+
+class _Rows:
     """Writes rows, each with the line end of the file.
 
     The csv module is left to write its own line end, both characters of it: older
@@ -364,217 +804,196 @@ class _Lines:
         self._write(row.removesuffix("\r\n") + self._line_end)
 
 
-class _Seen:
-    """The values met so far, in bounded memory."""
+class _Value:
+    """What a value of the column is, as cells, and how often it occurs."""
+
+    __slots__ = ("cells", "count")
+
+    def __init__(self, *cells: str | None) -> None:
+        self.cells = [cell or "" for cell in cells]
+        self.count = 0
+
+
+def _value(value: str) -> _Value:
+    vocabulary = PACKAGED._vocabulary
+    return _Value(vocabulary.code(value), vocabulary.status(value))
+
+
+class _Seen(dict[str, _Value]):
+    """The values met so far, in bounded memory.
+
+    A value that is not kept counts as one of all that mean the same area, or that
+    mean none.
+    """
 
     def __init__(self) -> None:
-        self._codes: dict[str, str | None] = {}
-        self._counts: Counter[object] = Counter()
-        self._unlisted = 0
+        super().__init__()
+        self._areas: dict[str, _Value] = {}
+        self._missing = _Value(None, None)
+        self._unlisted = _Value(None, "not recognised")
 
-    def code(self, value: str) -> str | None:
-        """Return the code of a value, and count it."""
-        if value in self._codes:
-            self._counts[value] += 1
-            return self._codes[value]
-        code = PACKAGED._vocabulary.code(value)
-        if len(self._codes) < _DISTINCT and len(value) <= _LONG:
-            self._codes[value] = code
-            self._counts[value] += 1
-        else:
-            self._count_briefly(value)
-        return code
-
-    def report(self) -> malmolund.AuditReport:
-        return report(PACKAGED._vocabulary, self._counts.items(), self._unlisted)
-
-    def _count_briefly(self, value: str) -> None:
-        """Count a value as the code of what it is, which takes no further memory."""
+    def __missing__(self, value: str) -> _Value:
+        if len(self) < _DISTINCT and len(value) <= _LONG:
+            self[value] = _value(value)
+            return self[value]
         place = PACKAGED._vocabulary.place(value)
         if place is not None:
-            self._counts[place.code] += 1
-        elif normalise(value):
-            self._unlisted += 1
-        else:
-            self._counts[None] += 1
+            return self._areas.setdefault(place.code, _value(value))
+        return self._unlisted if normalise(value) else self._missing
 
-
-def _match(words: list[str]) -> int:
-    parser = argparse.ArgumentParser(
-        prog="malmolund match",
-        description="Write a CSV file with one column more: the codes of the "
-        "municipalities that one of its columns names. What that column holds is "
-        "reported on standard error.",
-        epilog="FILE is in UTF-8, else taken to be in cp1252; its cells are separated "
-        f"by commas, semicolons, tabs or |. The new column is called {_NAME}, and the "
-        "output is in UTF-8.",
-    )
-    parser.add_argument("file", type=Path, metavar="FILE")
-    parser.add_argument("--column", required=True, metavar="NAME")
-    parser.add_argument(
-        "--output",
-        type=Path,
-        metavar="FILE",
-        help="a file instead of standard output; it is replaced when all is written",
-    )
-    parser.add_argument(
-        "--strict", action="store_true", help="exit with 1 if a value is not recognised"
-    )
-    options = parser.parse_args(words)
-    try:
-        found = _match_file(options.file, options.column, options.output)
-    except OSError as error:
-        if error.filename is None:  # of standard output, or of a disk that is full
-            raise
-        parser.exit(2, f"malmolund: {error.filename}: {error.strerror}\n")
-    except (_RefusedError, csv.Error) as error:
-        parser.exit(2, f"malmolund: {options.file}: {error}\n")
-    sys.stderr.write(f"{found}\n")
-    return 1 if options.strict and found.count("not recognised") else 0
-
-
-def _match_file(path: Path, column: str, output: Path | None) -> malmolund.AuditReport:
-    target: AbstractContextManager[TextIO]
-    with _large_cells():
-        layout = _layout(path, column)
-        if output is None:
-            _reconfigure(encoding="utf-8", newline="")
-            target = nullcontext(sys.stdout)
-        else:
-            target = _replacing(output)
-        with target as written, _opened(path, layout.encoding) as source:
-            return _copy(source, written, layout, path.stat().st_size)
-
-
-def _copy(
-    source: TextIO, target: TextIO, layout: _Layout, size: int
-) -> malmolund.AuditReport:
-    reader = csv.reader(source, delimiter=layout.delimiter, strict=True)
-    lines = _Lines(target, layout.line_end)
-    writer = csv.writer(lines, delimiter=layout.delimiter)
-    header = next(reader)
-    width, position = len(header), layout.position
-    writer.writerow([*header, _NAME])
-    seen = _Seen()
-    shows = size >= _LARGE and sys.stderr.isatty()
-    try:
-        for number, row in enumerate(reader):
-            if row:
-                # A row may lack its last cells, or have more than there are names.
-                row.extend([""] * (width - len(row)))
-                row.insert(width, seen.code(row[position]) or "")
-            writer.writerow(row)
-            if shows and number % _ROWS == 0:
-                done = source.buffer.tell() / size
-                sys.stderr.write(f"\r{done:4.0%}")
-                sys.stderr.flush()
-    except csv.Error as error:
-        raise _RefusedError(f"line {reader.line_num}: {error}") from None
-    finally:
-        if shows:
-            sys.stderr.write("\r    \r")
-    return seen.report()
-
-
-def _layout(path: Path, column: str) -> _Layout:
-    """Find out how a file is written, from its bytes and its first row."""
-    if path.exists() and not path.is_file():
-        raise _RefusedError("expected a file, which can be read twice")
-    encoding = _encoding(path)
-    with _opened(path, encoding) as file:
-        line_end = "\r\n" if file.readline().endswith("\r\n") else "\n"
-    headers: dict[str, list[str]] = {}
-    for delimiter in _DELIMITERS:
-        with _opened(path, encoding) as file:
-            try:
-                first = next(csv.reader(file, delimiter=delimiter, strict=True))
-            except (csv.Error, StopIteration):  # it is not this one, or empty
-                continue
-        headers[delimiter] = [name.strip() for name in first]
-    delimiter = max(
-        headers,
-        key=lambda delimiter: (
-            bool(_named(column, headers[delimiter])),
-            len(headers[delimiter]),
-        ),
-        default="",
-    )
-    header = headers.get(delimiter)
-    if not header:
-        raise _RefusedError("expected the names of the columns in the first row")
-    names = ", ".join(map(repr, header))
-    positions = _named(column, header)
-    if not positions:
-        raise _RefusedError(
-            f"there is no column {column!r}; the columns are: {names[:1000]}"
-        )
-    if len(positions) > 1:
-        raise _RefusedError(f"{len(positions)} columns are called {column!r}")
-    if _NAME in header:
-        raise _RefusedError(f"there is a column {_NAME!r} already")
-    return _Layout(encoding, delimiter, line_end, positions[0])
-
-
-def _named(column: str, header: list[str]) -> list[int]:
-    """Return where a column is: what is spelt so, or else the same letters composed."""
-    exact = [i for i, name in enumerate(header) if name == column]
-    composed = normalize("NFC", column)
-    return exact or [i for i, n in enumerate(header) if normalize("NFC", n) == composed]
-
-
-def _encoding(path: Path) -> str:
-    with path.open("rb") as file:
-        if file.read(2) in {b"\xff\xfe", b"\xfe\xff"}:
-            raise _RefusedError("it is in UTF-16; save it as UTF-8")
-    for encoding in ("utf-8-sig", "cp1252"):
-        with _opened(path, encoding) as file:
-            try:
-                while file.read(_CHUNK):
-                    pass
-            except UnicodeDecodeError:
-                continue
-        return encoding
-    raise _RefusedError("it is neither in UTF-8 nor in cp1252; save it as UTF-8")
-
-
-def _opened(path: Path, encoding: str) -> TextIO:
-    return path.open(encoding=encoding, newline="")
+    def report(self) -> malmolund.AuditReport:
+        counts: Counter[object] = Counter({None: self._missing.count})
+        for value, seen in chain(self.items(), self._areas.items()):
+            counts[value] += seen.count
+        return report(PACKAGED._vocabulary, counts.items(), self._unlisted.count)
 
 
 @contextmanager
-def _large_cells() -> Generator[None]:
-    """Let cells be larger than the csv module has them."""
-    usual = csv.field_size_limit(_CELL)
+def _output(path: Path | None) -> Generator[TextIO]:
+    """Open a text to write in UTF-8: a file or, if none is named, standard output.
+
+    Nothing of it is where it should be before all is written.
+    """
+    if path is None:
+        stream = _standard_output(encoding="utf-8", newline="")
+        with _spooled(lambda: nullcontext(stream)) as file:
+            yield file
+        return
     try:
-        yield
-    finally:
-        csv.field_size_limit(usual)
+        with _streamed(path) if _is_stream(path) else _replacing(path) as file:
+            yield file
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise _RefusedError(f"cannot write {path}: {error.strerror}") from None
+
+
+def _is_stream(path: Path) -> bool:
+    """Tell whether a path is that of a pipe or device, say, and not of a file."""
+    if path.is_dir():
+        raise OSError(errno.EISDIR, "it is there already, and is no file but a folder")
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return False
+    return not stat.S_ISREG(found.st_mode) or any(map(partial(_is_open, found), (1, 2)))
+
+
+def _is_open(found: os.stat_result, descriptor: int) -> bool:
+    """Tell whether a file is what a descriptor leads to, as /dev/stdout may be."""
+    try:
+        return os.path.samestat(found, os.fstat(descriptor))
+    except OSError:  # it is closed
+        return False
+
+
+@contextmanager
+def _spooled(
+    opened: Callable[[], AbstractContextManager[TextIO]],
+) -> Generator[TextIO]:
+    """Open a text to write, which is copied to what is *opened* at the end."""
+    with SpooledTemporaryFile(_SPOOLED) as temporary:
+        spool = cast("Any", temporary)  # as a file is, without being one
+        # What can only be written to is written to faster.
+        with _as_text(io.BufferedWriter(spool)) as file:
+            yield file
+            file.flush()
+            spool.seek(0)
+            with opened() as target:
+                shutil.copyfileobj(_as_text(spool), target, _CHUNK)
+
+
+def _streamed(path: Path) -> AbstractContextManager[TextIO]:
+    # What is open already may be a file that others have written to.
+    return _spooled(partial(path.open, "a", encoding="utf-8", newline=""))
 
 
 @contextmanager
 def _replacing(path: Path) -> Generator[TextIO]:
-    """Open a file to write, as UTF-8, which replaces *path* when all went well.
-
-    Raises:
-        OSError: It cannot be written, or *path* is no file but a device, say.
-    """
-    if path.exists() and not path.is_file():
-        raise OSError(errno.EINVAL, "it is there already, and is no file", str(path))
-    part = path.with_name(f"{path.name}.part")
+    """Open a new file to write, which replaces the one that *path* leads to."""
+    real = Path(os.path.realpath(path))
+    before = real.stat() if real.exists() else None
+    mode = 0o666 if before is None else stat.S_IMODE(before.st_mode) & 0o777
+    opener = partial(os.open, mode=mode)
+    new = real.with_name(f".malmolund-{secrets.token_hex(8)}")
     try:
-        with part.open("w", encoding="utf-8", newline="") as file:
+        with open(new, "x", encoding="utf-8", newline="", opener=opener) as file:
             yield file
-        part.replace(path)
+        if before is not None:
+            _make_like(new, before)
+        new.replace(real)
     finally:
-        part.unlink(missing_ok=True)
+        new.unlink(missing_ok=True)
 
 
-def _reconfigure(**options: str) -> None:
-    """Make standard output write otherwise, where it can."""
+def _make_like(path: Path, other: os.stat_result) -> None:
+    """Give a file the mode of another one and, where that is allowed, its owner."""
+    for owner in ((-1, other.st_gid), (other.st_uid, -1)):
+        with suppress(OSError, AttributeError):  # Windows has no such owners
+            os.chown(path, *owner)
+    path.chmod(stat.S_IMODE(other.st_mode))
+
+
+@contextmanager
+def _orderly_ends() -> Generator[None]:
+    """Let a signal that ends the program raise, so that nothing of it is left."""
+    usual: dict[int, Any] = {}
+
+    def end(number: int, _frame: object) -> NoReturn:
+        for known in usual:  # the next one would disturb the tidying
+            signal.signal(known, signal.SIG_IGN)
+        raise KeyboardInterrupt if number == signal.SIGINT else SystemExit(128 + number)
+
+    try:
+        for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+            number = getattr(signal, name, signal.SIGINT)  # Windows has no SIGHUP
+            # What is ignored stays so, as nohup has it. Threads are sent no signals.
+            if signal.getsignal(number) in {signal.SIG_DFL, signal.default_int_handler}:
+                with suppress(ValueError):
+                    usual[number] = signal.signal(number, end)
+        yield
+    finally:
+        for number, handler in usual.items():
+            signal.signal(number, handler)
+
+
+@contextmanager
+def _flushed() -> Generator[None]:
+    """Write what is left for standard output now, when an error can still be told."""
+    try:
+        yield
+    finally:
+        if sys.stdout is not None:
+            sys.stdout.flush()
+
+
+def _standard_output(**options: str) -> TextIO:
+    """Return standard output, which from now on writes otherwise where it can."""
+    if sys.stdout is None:
+        raise OSError(errno.EBADF, "standard output is closed")
     # What stands in for a terminal, in a notebook for one, may know no encoding.
     change = getattr(sys.stdout, "reconfigure", None)
     if change is not None:
         change(**options)
+    return sys.stdout
+
+
+def _tell(text: str, end: str = "\n") -> None:
+    """Write to standard error; where that is closed or full, what was done stands."""
+    if sys.stderr is None:
+        return
+    try:
+        sys.stderr.write(text + end)
+        sys.stderr.flush()
+    except OSError:
+        _silence(sys.stderr)
+
+
+def _silence(stream: TextIO | None) -> None:
+    """Let a stream lead nowhere, as Python complains when it flushes at exit."""
+    if stream is not None:
+        with Path(os.devnull).open("wb") as nowhere:
+            os.dup2(nowhere.fileno(), stream.fileno())
 
 
 _COMMANDS = {"export": _export, "match": _match}

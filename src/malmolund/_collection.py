@@ -110,8 +110,11 @@ class Collection(OnMap, Generic[R]):
         """
         try:
             return self._index[key]
-        except (KeyError, TypeError):  # a TypeError where the key has no hash
-            raise self._miss(key) from None
+        except (KeyError, TypeError, ValueError):  # the last two of keys without a hash
+            found = self._respelt(key)
+        if found is None:
+            raise self._miss(key)
+        return found
 
     @overload
     def get(self, key: object, default: None = None, /) -> R | None: ...
@@ -127,7 +130,10 @@ class Collection(OnMap, Generic[R]):
             >>> malmolund.municipalities.get("Hörby") is None
             True
         """
-        found = self._index.find(key)
+        try:
+            return self._index[key]
+        except (KeyError, TypeError, ValueError):
+            found = self._respelt(key)
         return default if found is None else found
 
     def where(
@@ -324,6 +330,13 @@ class Collection(OnMap, Generic[R]):
         rows = [{name: r._brief()[name] for name in names} for r in self._records]
         return table(rows, f"{len(rows)} {_counted(self._kind._noun, len(rows))}")
 
+    def _respelt(self, key: object) -> R | None:
+        """Return the record of a key that is no form of one as it stands."""
+        if self._vocabulary is None:
+            return self._index.find(key, normalise(key))
+        # It knows what else a key in other letters may mean.
+        return self._index.get(self._vocabulary().code(key, "areas"))
+
     def _identity(self) -> tuple[Any, ...]:
         return self._kind, self._records
 
@@ -333,7 +346,13 @@ class Collection(OnMap, Generic[R]):
     def _table(self, library: str) -> Any:
         from ._frames import table  # noqa: PLC0415 - a view
 
-        return table([record._row() for record in self._records], library)
+        return table(self._rows(), self._kind._columns(), library)
+
+    def _rows(self) -> list[dict[str, Any]]:
+        """Return the rows of a table, all with the columns of their class."""
+        names = self._kind._columns()
+        rows = (record._row() for record in self._records)
+        return [{name: row[name] for name in names} for row in rows]
 
     def _only(self, records: Iterable[R]) -> Collection[R]:
         """Return a collection of some of the records, with the index they have."""

@@ -6,6 +6,9 @@ column cannot answer otherwise than `municipalities.get` does.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from functools import partial
 from itertools import groupby
 from math import isfinite
 from typing import TYPE_CHECKING, Any, Literal, cast
@@ -15,20 +18,18 @@ from attrs import field, frozen
 from . import _checks as check
 from . import _frames
 from ._records import Value
-from ._vocabulary import is_missing, is_number, tally
+from ._vocabulary import SCOPES, STATUSES, Status, is_missing, is_number, tally
 from .exceptions import UnknownValuesError, shown
 
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
-    from ._vocabulary import Tally, Vocabulary
+    from ._vocabulary import Resolver, Scope, Tally, Vocabulary
 
 Errors = Literal["raise", "coerce"]
-Status = Literal["member", "elsewhere in Sweden", "not recognised"]
 
 _ERRORS: tuple[Errors, ...] = ("raise", "coerce")
-_STATUSES: tuple[Status, ...] = ("member", "elsewhere in Sweden", "not recognised")
 
 # The most frequent of the values that nobody knows get suggestions. One takes two
 # milliseconds, and a column given by mistake may have millions of them.
@@ -39,16 +40,12 @@ _SPELLINGS = 3
 _COUNT = check.whole(0, 2**63, "a count")
 
 
-def codes(vocabulary: Vocabulary, values: Any, errors: Errors) -> Any:
+def codes(vocabulary: Vocabulary, values: Any, of: Scope, errors: Errors) -> Any:
     """Return the codes of a column; see `Catalogue.codes`."""
+    check.option("of", of, SCOPES)
     check.option("errors", errors, _ERRORS)
-    resolve = vocabulary.resolver()
-    found: Any
-    if isinstance(values, (list, tuple)):
-        found = resolve(cast("Sequence[object]", values))
-        found = tuple(found) if isinstance(values, tuple) else found
-    else:
-        found = _frames.map_column(values, resolve)
+    resolve = vocabulary.resolver(of)
+    found = _map(values, resolve)
     if errors == "raise" and any(_is_unknown(vocabulary, v) for v in resolve.misses):
         # A dictionary may hold values that its column does not.
         unknown = [pair for pair in _tally(values) if _is_unknown(vocabulary, pair[0])]
@@ -57,20 +54,93 @@ def codes(vocabulary: Vocabulary, values: Any, errors: Errors) -> Any:
     return found
 
 
+def statuses(vocabulary: Vocabulary, values: Any) -> Any:
+    """Return what the values of a column are; see `Catalogue.statuses`."""
+    return _map(values, vocabulary.resolver(None))
+
+
 def with_codes(
-    vocabulary: Vocabulary, frame: Any, column: str, name: str, errors: Errors
+    vocabulary: Vocabulary,
+    frame: Any,
+    column: str,
+    *,
+    name: str,
+    of: Scope,
+    status: str | None,
+    errors: Errors | None,
 ) -> Any:
-    """Return a frame with one column more; see `Catalogue.with_codes`."""
-    check.option("errors", errors, _ERRORS)
+    """Return a frame with one or two columns more; see `Catalogue.with_codes`."""
+    check.option("of", of, SCOPES)
+    if errors is not None:
+        check.option("errors", errors, _ERRORS)
+    names = [name] if status is None else [name, status]
     if not _frames.is_lazy(frame):
-        found = codes(vocabulary, _frames.take_column(frame, column, name), errors)
-        return _frames.put_column(frame, name, found)
-    if errors == "raise":
+        values = _frames.take_column(frame, column, names)
+        handling = errors or ("raise" if status is None else "coerce")
+        columns = {name: codes(vocabulary, values, of, handling)}
+        if status is not None:
+            columns[status] = statuses(vocabulary, values)
+        return _frames.put_columns(frame, columns)
+    if errors == "raise" or (errors is None and status is None):
         raise ValueError(
-            'errors="raise" needs the values, which a lazy frame does not have yet; '
-            'collect it first, or pass errors="coerce"'
+            "a lazy frame has no values yet that could raise; pass status= for a "
+            'column that says what each value is, or errors="coerce", or collect it'
         )
-    return _frames.put_codes_lazily(frame, column, name, vocabulary)
+    return _frames.put_lazily(
+        frame, column, _answers(vocabulary, name, of=of, status=status)
+    )
+
+
+def _answers(
+    vocabulary: Vocabulary, name: str, *, of: Scope, status: str | None
+) -> list[_frames.Answer]:
+    """Return what is to be said of a column whose values are not at hand."""
+    codes_of = _frames.Answer(
+        name,
+        partial(_codes_by_form, vocabulary, of),
+        partial(vocabulary.resolver, of),
+    )
+    if status is None:
+        return [codes_of]
+    statuses_of = _frames.Answer(
+        status,
+        partial(_statuses_by_form, vocabulary),
+        partial(vocabulary.resolver, None),
+        otherwise="not recognised",
+    )
+    return [codes_of, statuses_of]
+
+
+def _codes_by_form(vocabulary: Vocabulary, of: Scope) -> dict[str, str]:
+    found = {f: vocabulary.code_of(p, of) for f, p in vocabulary.forms().items()}
+    return {form: code for form, code in found.items() if code is not None}
+
+
+def _statuses_by_form(vocabulary: Vocabulary) -> dict[str, str]:
+    return {f: vocabulary.status_of(p) for f, p in vocabulary.forms().items()}
+
+
+def _map(values: Any, resolve: Resolver) -> Any:
+    """Return the answers to the values of a column, as a column of the same kind."""
+    if isinstance(values, (list, tuple)):
+        found = resolve(cast("Sequence[object]", values))
+        return tuple(found) if isinstance(values, tuple) else found
+    _check_column(values)
+    return _frames.map_column(values, resolve)
+
+
+def _check_column(values: object) -> None:
+    """Raise `TypeError`, with what to do, where values are not in a row."""
+    advice = ""
+    if isinstance(values, (str, bytes)):
+        advice = "for one value there is municipalities[...], or pass a list of it"
+    elif isinstance(values, Mapping):
+        advice = "pass list(values) for its keys, list(values.values()) for its values"
+    elif isinstance(values, (AbstractSet, Iterator)):
+        advice = "pass list(values)"
+    if advice:
+        kind = type(values).__name__  # pyright: ignore[reportUnknownArgumentType]
+        raise TypeError(f"got a {kind}, expected a list or another column; {advice}")
 
 
 def numbers(
@@ -94,7 +164,7 @@ def numbers(
     name, pairs = _frames.pairs(values, key, value)
     found: dict[str, float] = {}
     seen: dict[str, object] = {}
-    keys = codes(vocabulary, [key for key, _ in pairs], errors)
+    keys = codes(vocabulary, [key for key, _ in pairs], "members", errors)
     for (key_, value_), code in zip(pairs, keys, strict=True):
         if code is None:
             continue
@@ -134,7 +204,6 @@ def report(
         unlisted: How many more were not recognised that are not in the tally.
     """
     missing = 0
-    members = {place.code for place in vocabulary.members}
     found: list[AuditedValue] = []
     unknown: Tally = []
     for value, count in tallied:
@@ -144,7 +213,7 @@ def report(
                 AuditedValue(
                     value=value,
                     count=count,
-                    status="member" if place.code in members else "elsewhere in Sweden",
+                    status=vocabulary.status_of(place),
                     code=place.code,
                     name=place.name,
                 )
@@ -153,14 +222,18 @@ def report(
             missing += count
         else:
             unknown.append((value, count))
-    found.sort(key=lambda v: (v.status != "member", v.code, -v.count))
+    found.sort(key=lambda v: (STATUSES.index(v.status), v.code, -v.count))
     found += [
         AuditedValue(
-            value=value, count=count, status="not recognised", suggestions=like
+            value=value,
+            count=count,
+            status="not recognised",
+            suggestions=like,
+            hint=vocabulary.hint(value),
         )
         for value, count, like in _with_suggestions(vocabulary, unknown)
     ]
-    occurring = {value.code for value in found}
+    occurring = {value.code for value in found if value.status == "member"}
     return AuditReport(
         values=tuple(found),
         missing=missing,
@@ -177,6 +250,7 @@ def _tally(values: Any) -> Tally:
     """Return the distinct values of a column, and how often each occurs."""
     if isinstance(values, (list, tuple)):
         return tally(cast("Sequence[object]", values))
+    _check_column(values)
     return _frames.tally_column(values)
 
 
@@ -201,29 +275,34 @@ class AuditedValue(Value):
     Attributes:
         value: The value as it stands in the column.
         count: How often it occurs.
-        status: ``"member"``, ``"elsewhere in Sweden"`` or ``"not recognised"``.
+        status: ``"member"``, ``"same county"``, ``"rest of Sweden"``, ``"total"`` or
+            ``"not recognised"``, as `malmolund.statuses` has them.
         code: The code of what it is, `None` if it was not recognised.
         name: The name of what it is, `None` if it was not recognised.
         suggestions: The closest known forms, best first; empty if it was recognised.
+        hint: What else is known of a value that was not recognised, such as the
+            municipality that a town is the seat of, or ``""``.
 
     Examples:
         >>> import malmolund
         >>> value = malmolund.audit(["Hörby"]).values[0]
         >>> value.status, value.code
-        ('elsewhere in Sweden', '1266')
+        ('same county', '1266')
     """
 
     value: object
     count: int = field(validator=_COUNT)
-    status: Status = field(validator=check.one_of(*_STATUSES))
+    status: Status = field(validator=check.one_of(*STATUSES))
     code: str | None = None
     name: str | None = None
     suggestions: tuple[str, ...] = ()
+    hint: str = ""
 
     def __str__(self) -> str:
         closest = ", ".join(map(repr, self.suggestions))
+        advice = f"closest: {closest}" if closest else self.hint
         return f"{shown(self.value)} ({self.count} x)" + (
-            f", closest: {closest}" if closest else ""
+            f", {advice}" if advice else ""
         )
 
 
@@ -232,11 +311,12 @@ _VALUES = check.instance_of(AuditedValue, "an AuditedValue").each()
 
 @frozen(kw_only=True, repr=False, eq=False)
 class AuditReport(Value):
-    """What a column holds: members, what lies elsewhere, what nobody knows, gaps.
+    """What a column holds: members, other places, sums, what nobody knows, gaps.
 
     Attributes:
-        values: The distinct values: members by code, then what lies elsewhere in
-            Sweden by code, then what was not recognised, the most frequent first.
+        values: The distinct values: members by code, then those of the same county,
+            of the rest of Sweden and totals, each by code, then what was not
+            recognised, the most frequent first.
         missing: How many values are None, NaN, NA or blank.
         absent: The code and name of each member that never occurs.
         unlisted: How many more values were not recognised that `values` leaves out,
@@ -263,8 +343,13 @@ class AuditReport(Value):
 
     @property
     def elsewhere(self) -> tuple[AuditedValue, ...]:
-        """The distinct values that mean another place in Sweden, by code."""
-        return self._having("elsewhere in Sweden")
+        """The distinct values that mean another municipality of Sweden, by code."""
+        return (*self._having("same county"), *self._having("rest of Sweden"))
+
+    @property
+    def totals(self) -> tuple[AuditedValue, ...]:
+        """The distinct values that mean a county, the country or a delineation."""
+        return self._having("total")
 
     @property
     def unrecognised(self) -> tuple[AuditedValue, ...]:
@@ -274,7 +359,7 @@ class AuditReport(Value):
     @property
     def total(self) -> int:
         """How many values the column holds, the missing ones among them."""
-        return self.missing + sum(map(self.count, _STATUSES))
+        return self.missing + sum(map(self.count, STATUSES))
 
     def count(self, status: Status) -> int:
         """Return how many values of the column have a status.
@@ -287,7 +372,7 @@ class AuditReport(Value):
             >>> malmolund.audit(["Lund", "LUND", "Hörby"]).count("member")
             2
         """
-        check.option("status", status, _STATUSES)
+        check.option("status", status, STATUSES)
         more = self.unlisted if status == "not recognised" else 0
         return more + sum(value.count for value in self._having(status))
 
@@ -327,7 +412,7 @@ class AuditReport(Value):
         return table(rows, repr(self)[1:-1])
 
     def __repr__(self) -> str:
-        counts = ", ".join(f"{self.count(status)} {status}" for status in _STATUSES)
+        counts = ", ".join(f"{self.count(status)} {status}" for status in STATUSES)
         return f"<AuditReport of {self.total}: {counts}, {self.missing} missing>"
 
     def __str__(self) -> str:
@@ -335,7 +420,7 @@ class AuditReport(Value):
 
     def _lines(self) -> Iterator[str]:
         yield f"{self.total} values"
-        for status in _STATUSES[:2]:
+        for status in STATUSES[:4]:
             values = self._having(status)
             yield f"{status}: {self.count(status)}"
             places = [list(group) for _, group in groupby(values, lambda v: v.code)]

@@ -7,31 +7,22 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
+from functools import cache, lru_cache, partial
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from unicodedata import normalize
 
-from ._vocabulary import Resolver, closest, normalise, tally
+from ._vocabulary import closest, normalise, tally
 from .exceptions import NotFoundError, shown
 
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
-    from ._vocabulary import Tally, Vocabulary
+    from ._vocabulary import Tally
 
-# All that `str.split` takes for white space.
-_WHITE_SPACE = (
-    "\t\n\v\f\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005"
-    "\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
-)
-
-# The soft hyphen is no letter; and some engines make an i of a dotted capital I.
-_BEFORE_LOWER = (("\xad", ""), ("\u0130", "i\u0307"))
-
-# Where Unicode has what is another letter once it is folded or composed.
-_OTHER_LETTERS = (*range(0x80, 0x2200), *range(0xFB00, 0xFB07))
-
+    Normal = Callable[[Any, str], Any]
+    Resolve = Callable[[Sequence[object]], list[str | None]]
 
 # The types of Python, as the libraries call them.
 _ARROW = {
@@ -56,13 +47,37 @@ _PANDAS = {
 }
 
 
-def map_column(values: Any, resolve: Resolver) -> Any:
+class Answer(NamedTuple):
+    """A column to be added to a lazy frame: what it says of the values of another.
+
+    Attributes:
+        name: What it is called.
+        forms: Returns what it says of each normal form that is known.
+        resolver: Returns what says it of a sequence of values, for one part of a frame
+            that is computed in Python.
+        otherwise: What it says of values that are neither known nor missing.
+    """
+
+    name: str
+    forms: Callable[[], Mapping[str, str]]
+    resolver: Callable[[], Resolve]
+    otherwise: str | None = None
+
+
+def map_column(values: Any, resolve: Resolve) -> Any:
     """Return the codes of a column, as a column of the same kind.
 
     Args:
         values: A column of a library that narwhals knows, with its values at hand.
         resolve: Makes codes of values.
     """
+    if _is_array(values):
+        return _module("numpy").array(resolve(values.tolist()), dtype=object)
+    if _is_pandas_array(values):
+        pd = _module("pandas")
+        found = _map_pandas(pd.Series(values), resolve).array
+        is_index = isinstance(values, pd.Index)
+        return pd.Index(found, name=values.name) if is_index else found
     nw = _narwhals(values)
     if nw.dependencies.is_pandas_series(values):
         return _map_pandas(values, resolve)
@@ -84,6 +99,10 @@ def map_column(values: Any, resolve: Resolver) -> Any:
 
 def tally_column(values: Any) -> Tally:
     """Return the distinct values of a column, and how often each occurs."""
+    if _is_array(values):
+        return tally(values.tolist())
+    if _is_pandas_array(values):
+        values = _module("pandas").Series(values)
     nw = _narwhals(values)
     if nw.dependencies.is_pandas_series(values):
         return _tally_pandas(values)
@@ -119,64 +138,65 @@ def is_lazy(frame: Any) -> bool:
     return not isinstance(_wrapped(nw, frame), nw.DataFrame)
 
 
-def take_column(frame: Any, column: str, name: str) -> Any:
-    """Return a column of a frame to which a column *name* is to be added."""
+def take_column(frame: Any, column: str, names: list[str]) -> Any:
+    """Return a column of a frame to which columns *names* are to be added."""
     nw = _narwhals(frame)
     if nw.dependencies.is_pandas_dataframe(frame):
         # By itself, as the columns of a frame of pandas may be named by numbers.
-        _check_names(list(frame.columns), column, name)
+        _check_names(list(frame.columns), column, names)
         return frame[column]
     wrapped = _wrapped(nw, frame)
-    _check_names(wrapped.columns, column, name)
+    _check_names(wrapped.columns, column, names)
     return wrapped[column].to_native()
 
 
-def put_column(frame: Any, name: str, values: Any) -> Any:
-    """Return a frame with one column more."""
+def put_columns(frame: Any, columns: Mapping[str, Any]) -> Any:
+    """Return a frame with more columns."""
     nw = _narwhals(frame)
     if nw.dependencies.is_pandas_dataframe(frame):
         # By itself, so that a frame of a subclass stays one.
-        return frame.assign(**{name: values})
-    made = nw.from_native(values, series_only=True).alias(name)
-    return nw.from_native(frame).with_columns(made).to_native()
+        return frame.assign(**columns)
+    made = [
+        nw.from_native(values, series_only=True).alias(name)
+        for name, values in columns.items()
+    ]
+    return nw.from_native(frame).with_columns(*made).to_native()
 
 
-def put_codes_lazily(frame: Any, column: str, name: str, vocabulary: Vocabulary) -> Any:
-    """Return a lazy frame with the codes of one of its columns as a further one."""
+def put_lazily(frame: Any, column: str, answers: Sequence[Answer]) -> Any:
+    """Return a lazy frame with the answers about one of its columns as further ones."""
     nw = _narwhals(frame)
+    names = [answer.name for answer in answers]
     if nw.dependencies.is_dask_dataframe(frame):
         # By itself: a column may hold objects of all types, which no expression can
         # tell apart.
-        _check_names(list(frame.columns), column, name)
+        _check_names(list(frame.columns), column, names)
         values = frame[column]
-        meta = _map_partition(values._meta, vocabulary)
-        made = values.map_partitions(_map_partition, vocabulary, meta=meta)
-        return frame.assign(**{name: made})
-    wrapped = _wrapped(nw, frame)
-    schema = wrapped.collect_schema()
-    _check_names(list(schema), column, name)
-    # In a column of its own, so that an engine normalises each value once.
-    normal = "_normal"
-    while normal in schema or normal == name:
-        normal += "_"
-    forms: dict[str, list[str]] = {}
-    for form, code in vocabulary.forms().items():
-        forms.setdefault(code, []).append(form)
-    values, known = _in_engine(nw, column, schema[column], forms)
-    code = nw.lit(None, dtype=nw.String)
-    for one, its_forms in known.items():
-        is_one = nw.col(normal).is_in(its_forms)
-        code = nw.when(is_one).then(nw.lit(one)).otherwise(code)
-    return (
-        wrapped.with_columns(values.alias(normal))
-        .with_columns(code.alias(name))
-        .drop(normal)
-        .to_native()
+        made = {
+            answer.name: values.map_partitions(
+                _map_part, answer, meta=_map_part(values._meta, answer)
+            )
+            for answer in answers
+        }
+        return frame.assign(**made)
+    native = _wrapped(nw, frame).to_native()
+    if not nw.dependencies.is_polars_lazyframe(native):
+        engine = _engine_of(nw, native)
+        _check_names(list(native.columns), column, names, engine.fold)
+        return _put(nw, engine, native, column, answers)
+    pl = _module("polars")
+    _check_names(native.collect_schema().names(), column, names)
+    return native.with_columns(
+        pl.col(column)
+        # Elementwise, so that batches stay batches.
+        .map_batches(partial(_map_part, answer=answer), pl.String, is_elementwise=True)
+        .alias(answer.name)
+        for answer in answers
     )
 
 
-def _map_partition(series: Any, vocabulary: Vocabulary) -> Any:
-    return _map_pandas(series, vocabulary.resolver())
+def _map_part(values: Any, answer: Answer) -> Any:
+    return map_column(values, answer.resolver())
 
 
 def pairs(
@@ -224,61 +244,15 @@ def _has_keys(values: object) -> bool:
     return is_series or isinstance(values, Mapping)
 
 
-def _in_engine(
-    nw: Any, column: str, dtype: Any, forms: Mapping[str, Sequence[str]]
-) -> tuple[Any, Mapping[str, Sequence[object]]]:
-    """Return a column in normal form as an expression, and the forms to meet there."""
-    values = nw.col(column)
-    if dtype.is_numeric():
-        number: type = int
-        if dtype.is_float():
-            # As Float32 it would round the numbers, and so meet those it is near to.
-            values, number = values.cast(nw.Float64), float
-        return values, {
-            code: [number(form) for form in its if str(form).isdecimal()]
-            for code, its in forms.items()
-        }
-    if isinstance(dtype, (nw.Categorical, nw.Enum)):
-        values, dtype = values.cast(nw.String), nw.String
-    if dtype != nw.String:
-        return nw.lit(None, dtype=nw.String), {}
-    for old, new in _BEFORE_LOWER:
-        values = values.str.replace_all(old, new, literal=True)
-    values = values.str.to_lowercase()
-    for old, new in _respellings({form for its in forms.values() for form in its}):
-        values = values.str.replace_all(old, new, literal=True)
-    values = values.str.replace_all(f"[{_WHITE_SPACE}]+", " ").str.strip_chars()
-    return values, forms
-
-
-def _respellings(forms: set[str]) -> Iterator[tuple[str, str]]:
-    """Yield what an engine has to replace in lower case text to meet the forms.
-
-    Lower case is not yet folded case: a long s is an s. And engines compose nothing.
-    """
-    letters = set("".join(forms))
-    composed = {normalize("NFD", letter): letter for letter in letters}
-    parts = set("".join(composed))
-    # An engine lowers the capitals by itself.
-    skipped = {*letters, *parts, *map(str.upper, letters)}
-    for other in map(chr, _OTHER_LETTERS):
-        folded = normalise(other)
-        if not folded or other in skipped:
-            continue
-        if letters.issuperset(folded) and any(folded in form for form in forms):
-            yield other, folded
-        elif normalize("NFD", other) in parts:
-            yield other, normalize("NFD", other)
-    for parted, letter in composed.items():
-        if parted != letter:
-            yield parted, letter
-
-
-def table(rows: Sequence[Mapping[str, Any]], library: str) -> Any:
-    """Return rows, which have the same fields, as a frame of a library.
+def table(
+    rows: Sequence[Mapping[str, Any]], columns: Mapping[str, type], library: str
+) -> Any:
+    """Return rows as a frame of a library.
 
     Args:
-        rows: Rows of text, numbers, truth values and dates.
+        rows: Rows with these columns.
+        columns: What each column holds, besides nothing: `str`, `int`, `float`, `bool`
+            or `datetime.date`.
         library: ``"pandas"``, ``"polars"`` or ``"pyarrow"``.
     """
     try:
@@ -287,35 +261,32 @@ def table(rows: Sequence[Mapping[str, Any]], library: str) -> Any:
         raise ImportError(
             f"this needs {library}, which is not installed; pip install {library}"
         ) from None
-    fields = list(rows[0]) if rows else []
-    columns = {name: [row[name] for row in rows] for name in fields}
-    kinds = {
-        name: next((type(v).__name__ for v in values if v is not None), "str")
-        for name, values in columns.items()
-    }
+    values = {name: [row[name] for row in rows] for name in columns}
+    kinds = {name: kind.__name__ for name, kind in columns.items()}
     if library == "pyarrow":
         types = {kind: getattr(made, name)() for kind, name in _ARROW.items()}
-        schema = made.schema([(name, types[kinds[name]]) for name in fields])
-        return made.table(columns, schema)
+        schema = made.schema([(name, types[kind]) for name, kind in kinds.items()])
+        return made.table(values, schema)
     if library == "polars":
         types = {kind: getattr(made, name) for kind, name in _POLARS.items()}
-        return made.DataFrame(columns, {name: types[kinds[name]] for name in fields})
+        schema = {name: types[kind] for name, kind in kinds.items()}
+        return made.DataFrame(values, schema, strict=False)
     types = {**_PANDAS, "str": made.Series([""]).dtype}
     return made.DataFrame(
         {
             # Where a number is missing, numpy would make floats of the others.
             name: made.Series(
-                values,
+                values[name],
                 dtype="Int64"
-                if kinds[name] == "int" and None in values
-                else types[kinds[name]],
+                if kind == "int" and None in values[name]
+                else types[kind],
             )
-            for name, values in columns.items()
+            for name, kind in kinds.items()
         }
     )
 
 
-def _map_pandas(series: Any, resolve: Resolver) -> Any:
+def _map_pandas(series: Any, resolve: Resolve) -> Any:
     pd = _module("pandas")
 
     dtype = series.dtype
@@ -353,7 +324,7 @@ def _encoded(pd: Any, series: Any) -> tuple[Any, list[object]] | None:
     """
     try:
         indices, distinct = pd.factorize(series)
-    except TypeError:
+    except (TypeError, NotImplementedError):  # lists of Python, and of Arrow
         return None
     values: list[object] = distinct.tolist()
     if series.dtype == object and not all(type(value) is str for value in values):
@@ -361,13 +332,13 @@ def _encoded(pd: Any, series: Any) -> tuple[Any, list[object]] | None:
     return indices, values
 
 
-def _map_arrow(values: Any, resolve: Resolver) -> Any:
+def _map_arrow(values: Any, resolve: Resolve) -> Any:
     pa = _module("pyarrow")
 
     if isinstance(values, pa.Array):
-        return _map_arrow(pa.chunked_array([values]), resolve).chunk(0)
+        return _map_arrow(pa.chunked_array([values]), resolve).combine_chunks()
     try:
-        encoded = values.dictionary_encode().unify_dictionaries()
+        encoded = _arrow_encoded(pa, values)
     except NotImplementedError:  # Arrow knows no equal lists
         return pa.chunked_array([resolve(values.to_pylist())], pa.string())
     chunks = encoded.chunks
@@ -375,6 +346,42 @@ def _map_arrow(values: Any, resolve: Resolver) -> Any:
     distinct: list[object] = chunks[0].dictionary.to_pylist() if chunks else []
     codes = pa.array(resolve(distinct), pa.string())
     return pa.chunked_array([codes.take(c.indices) for c in chunks], pa.string())
+
+
+def _arrow_encoded(pa: Any, values: Any) -> Any:
+    """Return a chunked array of indices into one dictionary for all chunks."""
+    if pa.types.is_float16(values.type):  # whose dictionaries are not joined
+        values = values.cast(pa.float32())
+    try:
+        return values.dictionary_encode().unify_dictionaries()
+    except pa.ArrowInvalid:  # a dictionary that holds null
+        values = values.cast(values.type.value_type)
+        return values.dictionary_encode().unify_dictionaries()
+
+
+def _is_array(values: Any) -> bool:
+    """Tell whether values are an array of numpy, which must be of one dimension."""
+    numpy = sys.modules.get("numpy")
+    if numpy is None or not isinstance(values, numpy.ndarray):
+        return False
+    if values.ndim != 1:
+        raise TypeError(
+            f"got an array of shape {values.shape}, expected one dimension; pass one "
+            "column of it, such as values[:, 0]"
+        )
+    return True
+
+
+def _is_pandas_array(values: Any) -> bool:
+    """Tell whether values are an Index of pandas, or what its Series keep them in."""
+    pd = sys.modules.get("pandas")
+    if pd is None:
+        return False
+    if isinstance(values, pd.MultiIndex):
+        raise TypeError(
+            "got a MultiIndex, expected one level; pass values.get_level_values(0), say"
+        )
+    return isinstance(values, (pd.Index, pd.api.extensions.ExtensionArray))
 
 
 def _series(nw: Any, values: object) -> Any:
@@ -404,14 +411,35 @@ def _wrapped(nw: Any, frame: Any) -> Any:
         ) from None
 
 
-def _check_names(columns: list[Any], column: str, name: str) -> None:
+def _check_names(
+    columns: list[Any],
+    column: str,
+    names: Sequence[str],
+    fold: Callable[[Any], Any] = lambda name: name,
+) -> None:
+    """Raise if a column cannot be read, or those called *names* cannot be added.
+
+    Args:
+        columns: The names that a frame has.
+        column: The one to read.
+        names: Those to be added.
+        fold: Returns what is the same for names that the library takes for the same.
+    """
     _check_column(columns, column)
-    if columns.count(column) > 1:
-        raise ValueError(f"{columns.count(column)} columns are called {column!r}")
-    if name in columns:
+    alike = [name for name in columns if fold(name) == fold(column)]
+    if len(alike) > 1:
         raise ValueError(
-            f"there is a column {name!r} already; pass another name=, or drop it first"
+            f"{len(alike)} columns are called {column!r}, in any case: "
+            f"{', '.join(map(repr, alike))}; rename one first"
         )
+    taken = {fold(name): name for name in columns}
+    for name in names:
+        if fold(name) in taken:
+            raise ValueError(
+                f"there is a column {taken[fold(name)]!r} already, so that none can be "
+                f"called {name!r}; pass another name=, or drop it first"
+            )
+        taken[fold(name)] = name
 
 
 def _check_column(columns: list[Any], column: str) -> None:
@@ -436,3 +464,410 @@ def _narwhals(values: object) -> Any:
 def _module(name: str) -> Any:
     """Import a library that may not be there when types are checked."""
     return import_module(name)
+
+
+# Engines that compute elsewhere: DuckDB, Spark, and what Ibis talks to. No value is
+# fetched: values are brought into normal form in the engine, and joined there with the
+# table of all forms.
+
+# What lower case alone does not bring into normal form.
+_UNUSUAL = "[^ -~åäöÅÄÖ]|  |^ | $"
+
+# What an answer says of blank text, and nothing else; and a text that stands for null.
+_NOTHING = "-"
+_NULL = "\x1f"
+
+# Larger than any code or identifier.
+_LIMIT = 10**12
+
+
+def _put(
+    nw: Any, engine: Engine, frame: Any, column: str, answers: Sequence[Answer]
+) -> Any:
+    """Return a frame with the answers about one of its columns as further ones."""
+    names = [answer.name for answer in answers]
+    # What no column begins with, so that no helper is like one of them.
+    my = "_malmolund_"
+    while any(engine.fold(name).startswith(my) for name in (*frame.columns, *names)):
+        my += "_"
+    frame = engine.put(frame, f"{my}value", column, "as it is")
+    value = nw.col(f"{my}value")
+    dtype = nw.from_native(frame).collect_schema()[f"{my}value"]
+    is_missing = value.is_null()
+    is_text = isinstance(dtype, (nw.String, nw.Categorical, nw.Enum))
+    if engine.ask and (is_text or dtype.is_numeric()):
+        frame = frame.drop(f"{my}value")
+        for answer in answers:
+            frame = engine.ask(frame, column, answer)
+        return frame
+    if dtype.is_numeric():
+        frame = _numbers_answered(nw, engine, frame, my, answers)
+        said = [nw.col(f"{my}say{i}") for i in range(len(answers))]
+        # NaN: not every engine has one, but each that has writes it so.
+        is_missing |= value.cast(nw.String).str.to_lowercase() == "nan"
+    elif is_text:
+        frame, said = _texts_answered(nw, engine, frame, my, answers)
+    else:
+        said = [nw.lit(None, dtype=nw.String)] * len(answers)
+    made = [
+        _completed(nw, one, answer, is_missing).alias(answer.name)
+        for one, answer in zip(said, answers, strict=True)
+    ]
+    wrapped = nw.from_native(frame).with_columns(*made)
+    helpers = [name for name in frame.columns if name.startswith(my)]
+    return wrapped.drop(*helpers).to_native()
+
+
+def _completed(nw: Any, said: Any, answer: Answer, is_missing: Any) -> Any:
+    """Return what an answer says, of the values too that are not known."""
+    if answer.otherwise is None:
+        return said
+    unsaid = nw.when(said.is_null() & ~is_missing).then(nw.lit(answer.otherwise))
+    return unsaid.otherwise(nw.when(said != _NOTHING).then(said))
+
+
+def _table(engine: Engine, answers: Sequence[Answer], my: str, kind: type) -> Any:
+    """Return a table of the forms, and what the answers say of them.
+
+    Args:
+        engine: Makes it.
+        answers: Know the forms.
+        my: What the names of its columns begin with.
+        kind: `str`, or `int` for the forms that are numbers.
+    """
+    said = [
+        {**answer.forms(), "": None if answer.otherwise is None else _NOTHING}
+        for answer in answers
+    ]
+    forms = list(dict.fromkeys(form for one in said for form in one))
+    if kind is int:
+        forms = [form for form in forms if _is_digits(form)]
+    columns: dict[str, list[Any]] = {f"{my}form": list(map(kind, forms))}
+    for i, one in enumerate(said):
+        columns[f"{my}say{i}"] = [one.get(form) for form in forms]
+    return engine.table(columns)
+
+
+def _keyed(nw: Any, engine: Engine, forms: Any, key: str, names: str) -> Any:
+    """Return a table of the forms under other names, and with their bytes as a key."""
+    form, *said = forms.columns
+    renamed = [nw.col(name).alias(f"{names}{i}") for i, name in enumerate(said)]
+    text = nw.col(form).alias(f"{key}_text")
+    table = nw.from_native(forms).select(text, *renamed).to_native()
+    return engine.put(table, key, f"{key}_text", "bytes")
+
+
+def _is_digits(form: str) -> bool:
+    """Tell whether a form is that of a number, which has no zeros before it."""
+    return form.isdecimal() and form == str(int(form))
+
+
+def _whole(nw: Any, value: Any, dtype: Any) -> Any:
+    """Return numbers as integers, null where they are none that could be a code."""
+    if dtype.is_float():
+        # As Float32 it would round what it is compared with.
+        value = value.cast(nw.Float64)
+    is_inside = (value >= 0) & (value < _LIMIT)
+    whole = nw.when(is_inside).then(value).cast(nw.Int64)
+    return nw.when(whole == value).then(whole)
+
+
+def _numbers_answered(
+    nw: Any, engine: Engine, frame: Any, my: str, answers: Sequence[Answer]
+) -> Any:
+    """Return a frame with what is said of its numbers."""
+    wrapped = nw.from_native(frame)
+    dtype = wrapped.collect_schema()[f"{my}value"]
+    whole = _whole(nw, nw.col(f"{my}value"), dtype).alias(f"{my}key")
+    forms = _table(engine, answers, my, int)
+    frame = wrapped.with_columns(whole).to_native()
+    return engine.join(frame, forms, f"{my}key", f"{my}form")
+
+
+def _texts_answered(
+    nw: Any, engine: Engine, frame: Any, my: str, answers: Sequence[Answer]
+) -> tuple[Any, list[Any]]:
+    """Return a frame with helpers, and what they say of its texts.
+
+    What is met at once is joined first. The rest is brought into normal form where it
+    stands, and joined again.
+    """
+    forms = _table(engine, answers, my, str)
+    every = "\n".join(form for answer in answers for form in answer.forms())
+    normal = partial(_with_normal_forms, nw, every, f"{my}normal")
+    plain = nw.col(f"{my}value").cast(nw.String).alias(f"{my}plain")
+    frame = nw.from_native(frame).with_columns(plain).to_native()
+    # As bytes, as there are collations in which different texts are equal.
+    frame = engine.put(frame, f"{my}raw", f"{my}plain", "bytes")
+    is_met = ~nw.col(f"{my}met").is_null()
+    meet = _with_lower_case if engine.shuffles else _with_distinct
+    frame = normal(meet(nw, engine, frame, my, forms, normal=normal), f"{my}lost")
+    frame = engine.put(frame, f"{my}key", f"{my}normal", "bytes")
+    again = _keyed(nw, engine, forms, f"{my}form", f"{my}again")
+    frame = engine.join(frame, again, f"{my}key", f"{my}form")
+    return frame, [
+        nw.when(is_met).then(nw.col(f"{my}say{i}")).otherwise(nw.col(f"{my}again{i}"))
+        for i in range(len(answers))
+    ]
+
+
+def _with_distinct(
+    nw: Any, engine: Engine, frame: Any, my: str, forms: Any, *, normal: Normal
+) -> Any:
+    """Return a frame joined with its distinct texts, normalised and answered.
+
+    A query that is random gives other values when it is asked again, and loses some.
+    """
+    met = engine.put(frame, f"{my}met", f"{my}raw", "as it is")
+    met = met.select(f"{my}met").distinct()
+    met = normal(engine.put(met, f"{my}text", f"{my}met", "text"), f"{my}text")
+    met = engine.put(met, f"{my}key", f"{my}normal", "bytes")
+    known = _keyed(nw, engine, forms, f"{my}form", f"{my}say")
+    met = engine.join(met, known, f"{my}key", f"{my}form")
+    met = met.select(f"{my}met", *forms.columns[1:])
+    frame = engine.join(frame, met, f"{my}raw", f"{my}met")
+    # Only what is lost is made text again, as that takes time.
+    lost = nw.when(nw.col(f"{my}met").is_null()).then(nw.col(f"{my}raw"))
+    frame = nw.from_native(frame).with_columns(lost.alias(f"{my}again")).to_native()
+    return engine.put(frame, f"{my}lost", f"{my}again", "text")
+
+
+def _with_lower_case(  # pragma: no cover - by the session of Spark
+    nw: Any, engine: Engine, frame: Any, my: str, forms: Any, *, normal: Normal
+) -> Any:
+    """Return a frame joined with the forms that its texts are in lower case.
+
+    To find the distinct ones, rows would have to move between machines.
+    """
+    del normal  # of what is lost here, it is asked for later
+    text = nw.col(f"{my}text")
+    frame = engine.put(frame, f"{my}text", f"{my}raw", "text")
+    lower = text.str.to_lowercase().alias(f"{my}lower")
+    frame = nw.from_native(frame).with_columns(lower).to_native()
+    frame = engine.put(frame, f"{my}near", f"{my}lower", "bytes")
+    known = _keyed(nw, engine, forms, f"{my}met", f"{my}say")
+    frame = engine.join(frame, known, f"{my}near", f"{my}met")
+    is_lost = nw.col(f"{my}met").is_null() & text.str.contains(_UNUSUAL)
+    lost = nw.when(is_lost).then(text).alias(f"{my}lost")
+    return nw.from_native(frame).with_columns(lost).to_native()
+
+
+def _with_normal_forms(nw: Any, forms: str, name: str, frame: Any, of: str) -> Any:
+    """Return a frame with a column of what another is in normal form."""
+    made = _normalised(nw.col(of), forms).alias(name)
+    return nw.from_native(frame).with_columns(made).to_native()
+
+
+def _normalised(text: Any, forms: str) -> Any:
+    """Return an expression for the normal form of text, if that is a known form."""
+    # Some engines make an i of a dotted capital I.
+    text = text.str.replace_all("\u0130", "i\u0307", literal=True).str.to_lowercase()
+    for old, new in _respellings(forms):
+        is_literal = not old.startswith("[")
+        text = text.str.replace_all(old, new, literal=is_literal)
+    return text.str.strip_chars()
+
+
+def _respellings(forms: str) -> Iterator[tuple[str, str]]:
+    """Yield what an engine has to replace in lower case text to meet the forms.
+
+    Lower case is not yet folded case: a long s is an s. And engines compose nothing;
+    some lower the letters of ASCII alone.
+    """
+    letters = set(forms) - {"\n"}
+    composed = {normalize("NFD", letter): letter for letter in letters}
+    parts = set("".join(composed))
+    others: dict[str, list[str]] = {"": []}
+    for other, folded in _folded().items():
+        if other in letters or other in parts:
+            continue
+        if folded in {"", " "} or (letters.issuperset(folded) and folded in forms):
+            others.setdefault(folded, []).append(other)
+        elif normalize("NFD", other) in parts:
+            others.setdefault(normalize("NFD", other), []).append(other)
+    spaces = others.pop(" ")
+    for folded, those in others.items():
+        yield those[0] if len(those) == 1 else f"[{''.join(those)}]", folded
+    for parted, letter in composed.items():
+        if parted != letter:
+            yield parted, letter
+    yield f"[ {''.join(spaces)}]+", " "
+
+
+@cache
+def _folded() -> dict[str, str]:
+    """Return what becomes of other letters and signs in normal form."""
+    # NUL is not among them, as not every engine can be told of it.
+    others = (
+        *(*range(0x01, 0x20), *range(0x7F, 0x3100), *range(0xFB00, 0xFB07)),
+        *(*range(0xFE00, 0xFF20), *range(0xFFF0, 0xFFFD)),
+    )
+    # Between two signs that neither fold nor compose.
+    found = {other: normalise(f"_{other}_")[1:-1] for other in map(chr, others)}
+    return {other: folded for other, folded in found.items() if other != folded}
+
+
+class Engine(NamedTuple):
+    """What only the library of an engine itself can do.
+
+    Attributes:
+        fold: Returns what is the same for names of columns that it takes for the same.
+        put: Returns a frame with one more column, made of another: the same, or its
+            "bytes", or the "text" of bytes.
+        table: Returns a table of some columns.
+        join: Returns two frames joined, all rows of the first kept.
+        shuffles: Whether to find the distinct values it moves rows between machines.
+        ask: Returns a frame with what Python answers about one of its columns, where
+            an engine can ask Python.
+    """
+
+    fold: Callable[[str], str]
+    put: Callable[[Any, str, str, str], Any]
+    table: Callable[[Mapping[str, list[Any]]], Any]
+    join: Callable[[Any, Any, str, str], Any]
+    shuffles: bool = False
+    ask: Callable[[Any, str, Answer], Any] | None = None
+
+
+def _engine_of(nw: Any, frame: Any) -> Engine:
+    """Return the engine that a frame is one of.
+
+    Raises:
+        TypeError: Nobody has tried this engine.
+    """
+    if nw.dependencies.is_duckdb_relation(frame):
+        return _duckdb(frame)
+    if nw.dependencies.is_ibis_table(frame):
+        return _ibis(frame)
+    if type(frame).__module__.startswith("pyspark."):
+        return _spark(frame)
+    raise TypeError(
+        f"got a {type(frame).__name__} of {type(frame).__module__}, whose rules of "
+        "comparing text are not known; collect it first"
+    )
+
+
+def _ascii_lower(name: str) -> str:
+    return name.encode().lower().decode()
+
+
+def _duckdb(frame: Any) -> Engine:
+    duckdb = import_module("duckdb")
+    call, column = duckdb.FunctionExpression, duckdb.ColumnExpression
+
+    def put(frame: Any, name: str, of: str, how: str) -> Any:
+        made = column(of)
+        if how != "as it is":
+            made = call({"bytes": "encode", "text": "decode"}[how], made)
+        return frame.select(duckdb.StarExpression(), made.alias(name))
+
+    def table(columns: Mapping[str, list[Any]]) -> Any:
+        # A relation does not tell its connection; this is one row of the same.
+        row = frame.limit(0).aggregate("count(*) as n")
+        constant = duckdb.ConstantExpression
+
+        def unnested(values: list[Any]) -> Any:
+            # One text is bound in no time, a list of thousands of values is not.
+            texts = (_NULL if value is None else str(value) for value in values)
+            lines = call("string_split", constant("\n".join(texts)), constant("\n"))
+            made = call("nullif", call("unnest", lines), constant(_NULL))
+            return made.cast("bigint") if isinstance(values[0], int) else made
+
+        return row.select(*(unnested(c).alias(n) for n, c in columns.items()))
+
+    def join(left: Any, right: Any, on_left: str, on_right: str) -> Any:
+        alias, is_same = left.alias, column(on_left) == column(on_right)
+        sides = left.set_alias("one"), right.set_alias("other")
+        return sides[0].join(sides[1], is_same, how="left").set_alias(alias)
+
+    return Engine(_ascii_lower, put, table, join)
+
+
+def _spark(frame: Any) -> Engine:  # pragma: no cover - by its own session
+    functions = import_module("pyspark.sql.functions")
+    is_strict = frame.sparkSession.conf.get("spark.sql.caseSensitive") == "true"
+
+    def put(frame: Any, name: str, of: str, how: str) -> Any:
+        made = functions.col("`" + of.replace("`", "``") + "`")
+        if how != "as it is":
+            made = made.cast({"bytes": "binary", "text": "string"}[how])
+        return frame.withColumn(name, made)
+
+    def table(columns: Mapping[str, list[Any]]) -> Any:
+        kinds = {int: "bigint", str: "string"}
+        types = [f"`{n}` {kinds[type(c[0])]}" for n, c in columns.items()]
+        rows = list(zip(*columns.values(), strict=True))
+        made = frame.sparkSession.createDataFrame(rows, ", ".join(types))
+        return functions.broadcast(made)
+
+    def join(left: Any, right: Any, on_left: str, on_right: str) -> Any:
+        is_same = functions.col(on_left) == functions.col(on_right)
+        return left.join(right, is_same, "left")
+
+    return Engine(str if is_strict else str.lower, put, table, join, shuffles=True)
+
+
+# In these, texts that differ in case or accents are equal unless told otherwise.
+_COLLATING = frozenset({"mssql", "mysql", "singlestoredb"})
+
+# The functions that make bytes of text, and text of bytes, in what Ibis talks to.
+_BYTES = {
+    "duckdb": {"bytes": "encode", "text": "decode"},
+    "postgres": {"bytes": "convert_to", "text": "convert_from"},
+}
+
+
+def _ibis(frame: Any) -> Engine:  # pragma: no cover - by its own session
+    ibis = import_module("ibis")
+    try:
+        backend = frame.get_backend().name
+    except ibis.common.exceptions.IbisError:  # it is not bound to any yet
+        backend = ""
+    if backend in _COLLATING:
+        raise TypeError(
+            f"{backend} may take different texts for equal; collect the table first"
+        )
+
+    def put(frame: Any, name: str, of: str, how: str) -> Any:
+        made = frame[of]
+        if how != "as it is":
+            made = _converted(ibis, backend, made, how)
+        return frame.mutate(**{name: made})
+
+    def table(columns: Mapping[str, list[Any]]) -> Any:
+        return ibis.memtable(import_module("pyarrow").table(columns))
+
+    def join(left: Any, right: Any, on_left: str, on_right: str) -> Any:
+        return left.left_join(right, left[on_left] == right[on_right])
+
+    def ask(frame: Any, column: str, answer: Answer) -> Any:
+        @lru_cache(10_000, typed=True)
+        def said(value: Any) -> str | None:
+            return answer.resolver()([value])[0]
+
+        types = (frame[column].type(),), str
+        call = ibis.udf.scalar.python(said, signature=types)
+        return frame.mutate(**{answer.name: call(frame[column])})
+
+    if backend == "sqlite":
+        # It runs in this process, and its queries may not be nested deeply.
+        return Engine(_ascii_lower, put, table, join, ask=ask)
+    return Engine(_ascii_lower if backend == "duckdb" else str, put, table, join)
+
+
+def _converted(  # pragma: no cover - by the session of Ibis
+    ibis: Any, backend: str, value: Any, how: str
+) -> Any:
+    """Return an expression of Ibis for the "bytes" of text, or the "text" of bytes."""
+    if backend not in _BYTES:
+        return value
+    given, returned = {"bytes": (str, bytes), "text": (bytes, str)}[how]
+    function = partial(ibis.udf.scalar.builtin, name=_BYTES[backend][how])
+    if backend == "duckdb":
+        return function(_as_it_is, signature=((given,), returned))(value)
+    return function(_as_it_is, signature=((given, str), returned))(value, "UTF8")
+
+
+def _as_it_is(value: Any, _encoding: str = "") -> Any:  # pragma: no cover
+    """Stand for a function of a database, of which only the name is called."""
+    return value

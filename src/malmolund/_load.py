@@ -8,6 +8,7 @@ import importlib_resources
 
 from . import _tables as tables
 from ._models import (
+    Area,
     Border,
     FocusArea,
     Membership,
@@ -17,12 +18,12 @@ from ._models import (
     Region,
 )
 from ._records import Library, Once, Provenance, Source
-from ._vocabulary import Place, area_forms
+from ._vocabulary import Place
 from .exceptions import DataError, shown
 
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from importlib_resources.abc import Traversable
 
@@ -35,7 +36,7 @@ class DataFolder:
     """The tables of one data folder, each read once, and what they refer to."""
 
     def __init__(self, directory: Traversable) -> None:
-        self.directory = directory
+        self.directory: Traversable = directory
         self._rows: dict[str, list[Row]] = {}
 
     def __reduce__(self) -> str | tuple[Any, ...]:
@@ -47,9 +48,16 @@ class DataFolder:
         return type(self), (str(self.directory),), state
 
     def rows(self, table: Table) -> list[Row]:
-        """Return the rows of a table, each checked by itself."""
+        """Return the rows of a table, each checked by itself.
+
+        Those of the package are not checked again: a test loads them as a folder.
+        """
         if table.name not in self._rows:
-            self._rows[table.name] = table.read(self.directory)
+            self._rows[table.name] = (
+                tables.read_json(self.directory, table.file)
+                if self is PACKAGED
+                else table.read(self.directory)
+            )
         return self._rows[table.name]
 
     def check_links(self) -> None:
@@ -58,31 +66,30 @@ class DataFolder:
             table.name: {row[table.key[0]] for row in self.rows(table)}
             for table in tables.BY_NAME.values()
         }
-
-        def check_key(table: Table, field: str, key: str) -> None:
-            if key not in keys[table.name]:
-                problem = f"got {shown(key)}, expected a key of {table.file}"
-                raise DataError(problem, field=field, value=key)
-
-        def check_row(row: Row) -> None:
-            for column, other in table.references.items():
-                check_key(tables.BY_NAME[other], column, row[column])
-            for id_ in row.get("sources", ()):
-                check_key(tables.SOURCES, "sources", id_)
-            for field, ids in row.get("field_sources", {}).items():
-                if field not in table.checks:
-                    problem = f"got {shown(field)}, expected fields of {table.file}"
-                    raise DataError(problem, field="field_sources", value=field)
-                for id_ in ids:
-                    check_key(tables.SOURCES, "sources", id_)
-
         for table in tables.BY_NAME.values():
+
+            def check_row(row: Row, table: Table = table) -> None:
+                for field, other, key in _links(table, row):
+                    if key not in keys[other.name]:
+                        problem = f"got {shown(key)}, expected a key of {other.file}"
+                        raise DataError(problem, field=field, value=key)
+
             table.each(self.rows(table), check_row)
+        names = {row["code"]: row["name"] for row in self.rows(tables.AREAS)}
+
+        def check_name(row: Row) -> None:
+            expected = names[row["code"]]
+            if row["name"] != expected:
+                problem = f"got {shown(row['name'])}, expected {shown(expected)}, "
+                problem += f"the name in {tables.AREAS.file}"
+                raise DataError(problem, field="name", value=row["name"])
+
+        tables.MUNICIPALITIES.each(self.rows(tables.MUNICIPALITIES), check_name)
 
     @Once
     def library(self) -> Library:
         """What the records of the folder refer to."""
-        return Library(self._sources, self._claims, _packaged_shapes)
+        return Library(self._sources, self._claims, self._shapes)
 
     def _sources(self) -> dict[str, Row]:
         return {row["id"]: row for row in self.rows(tables.SOURCES)}
@@ -92,6 +99,15 @@ class DataFolder:
         for row in self.rows(tables.CLAIMS):
             claims.setdefault((row["table"], row["key"]), []).append(row)
         return claims
+
+    def _shapes(self) -> Shapes | None:
+        """Return the boundaries of the folder, else those of the package."""
+        from . import _shapes  # noqa: PLC0415 - a view
+
+        if self is PACKAGED or (self.directory / _shapes.FILE).is_file():
+            return _shapes.read(tables.read_json(self.directory, _shapes.FILE))
+        # They belong to codes, which are the same for everybody.
+        return PACKAGED.library.shapes
 
     def provenance(self, ids: Iterable[str]) -> Provenance:
         """Return the provenance of a record whose values have the same sources."""
@@ -109,11 +125,18 @@ class DataFolder:
         )
 
 
-def _packaged_shapes() -> Shapes:
-    """Return the boundaries of the package, which belong to codes."""
-    from . import _shapes  # noqa: PLC0415 - a view
-
-    return _shapes.read(tables.read_json(PACKAGED.directory, _shapes.FILE))
+def _links(table: Table, row: Row) -> Iterator[tuple[str, Table, str]]:
+    """Yield what a row refers to: a field of it, another table, and a key of that."""
+    for column, other in table.references.items():
+        yield column, tables.BY_NAME[other], row[column]
+    for id_ in row.get("sources", ()):
+        yield "sources", tables.SOURCES, id_
+    for field, ids in row.get("field_sources", {}).items():
+        if field not in table.checks:
+            problem = f"got {shown(field)}, expected fields of {table.file}"
+            raise DataError(problem, field="field_sources", value=field)
+        for id_ in ids:
+            yield "field_sources", tables.SOURCES, id_
 
 
 def load_municipalities(folder: DataFolder) -> list[Municipality]:
@@ -177,18 +200,44 @@ def load_population(folder: DataFolder) -> list[PopulationFigure]:
     return tables.POPULATION.each(folder.rows(tables.POPULATION), make)
 
 
-def load_places(folder: DataFolder) -> list[Place]:
-    """Return the municipalities and counties of Sweden and the country."""
+def load_areas(
+    folder: DataFolder, municipalities: Collection[Municipality]
+) -> list[Area]:
+    """Return the areas of Sweden, among them the municipalities of the folder."""
+    known = {municipality.code: municipality for municipality in municipalities}
 
-    def make(row: Row) -> Place:
-        code, name, level = row["code"], row["name"], row["level"]
-        forms = area_forms(code, name, level)
-        if level == "municipality":
-            # A column of integers has lost the leading zero of a code.
-            forms.add(code.lstrip("0"))
-        return Place(code, name, level, (name,), frozenset(forms))
+    def make(row: Row) -> Area:
+        code = row["code"]
+        return known.get(code) or Area(
+            **_values(row),
+            county_code=None if row["level"] == "country" else code[:2],
+            provenance=folder.provenance(row["sources"]),
+        )
 
     return tables.AREAS.each(folder.rows(tables.AREAS), make)
+
+
+def load_places(folder: DataFolder) -> list[Place]:
+    """Return the areas of Sweden and the delineations that a value may mean."""
+    areas = [
+        Place(
+            row["code"],
+            row["name"],
+            row["level"],
+            (row["name"], row["official_name"] or row["name"], *row["aliases"]),
+        )
+        for row in folder.rows(tables.AREAS)
+    ]
+    delineations = [
+        Place(
+            row["id"],
+            row["name"],
+            "delineation",
+            (row["name"], row["id"], row["name_en"], *row["aliases"]),
+        )
+        for row in folder.rows(tables.REGIONS)
+    ]
+    return areas + delineations
 
 
 def load_focus_areas(folder: DataFolder) -> list[FocusArea]:

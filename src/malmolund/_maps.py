@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from ._shapes import NUDGED, OUTSIDE
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 
 
 _NO_DATA = "no data"
+
+# What may begin a tag or a comment.
+_TAG = re.compile(r"<(?=[a-z/!?])", re.IGNORECASE)
 
 
 class Plotted(NamedTuple):
@@ -52,6 +56,7 @@ def draw(
             'a map needs the extra plot; run: pip install "malmolund[plot]"'
         ) from error
     rows = list(map(_row, areas))
+    label = None if label is None else _harmless(label)
     place = {"longitude": "longitude:Q", "latitude": "latitude:Q"}
     known, lines = "isValid(datum.value)", "isValid(datum.to_longitude)"
     # There is room for the legend to the north-west, and so on a phone too.
@@ -96,11 +101,11 @@ def draw(
     chart = alt.layer(
         *(layer.encode(tooltip=tooltip) for layer in layers),
         data=alt.InlineData(values=rows),
-        description=title or f"Map of {len(rows)} municipalities",
+        description=_harmless(title or f"Map of {len(rows)} municipalities"),
         width=320,
         height=500,
         view=alt.ViewBackground(stroke=None),
-        **({} if title is None else {"title": title}),
+        **({} if title is None else {"title": _harmless(title)}),
     )
     return cast("alt.LayerChart", chart.project("mercator"))
 
@@ -117,7 +122,7 @@ def _row(area: Plotted) -> dict[str, Any]:
             "coordinates": [list(reversed(area.shape.ring))],
         },
         "code": area.code,
-        "name": area.name,
+        "name": _harmless(area.name),
         "value": area.number,
         "shown": _NO_DATA if area.number is None else f"{area.number:,.12g}",
         "longitude": spot[0],
@@ -125,3 +130,11 @@ def _row(area: Plotted) -> dict[str, Any]:
         "to_longitude": to[0] if outside else None,
         "to_latitude": to[1] if outside else None,
     }
+
+
+def _harmless(text: str) -> str:
+    """Return a text that cannot end the script of the HTML that a chart is saved in.
+
+    Altair writes texts into the script as they are.
+    """
+    return _TAG.sub("\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK}", text)

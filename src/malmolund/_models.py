@@ -13,7 +13,7 @@ from attrs import field, frozen
 from . import _checks as check
 from ._collection import Collection
 from ._records import OnMap, Outlined, Provenance, Record
-from ._vocabulary import Place, area_forms, normalise
+from ._vocabulary import Place
 from .exceptions import DataError, NotFoundError
 
 
@@ -23,16 +23,19 @@ _COLLECTION = check.instance_of(Collection, "a Collection")
 
 
 def _by_year(counts: Any) -> Any:
-    return tuple(sorted(dict(counts).items()))
+    items: Any = getattr(counts, "items", lambda: counts)
+    return tuple(sorted(items()))
 
 
-_COUNTS = check.Check(
-    "whole numbers of people by year",
-    lambda counts: all(
+def _are_counts(counts: tuple[tuple[object, object], ...]) -> bool:
+    years = [year for year, _ in counts]
+    return len(set(years)) == len(years) and all(
         check.YEAR.accepts(year) and check.PEOPLE.accepts(people)
         for year, people in counts
-    ),
-)
+    )
+
+
+_COUNTS = check.Check("whole numbers of people by year, each year once", _are_counts)
 
 
 @frozen(eq=False, repr=False)
@@ -145,8 +148,63 @@ _BORDERS = check.instance_of(Border, "a Border").each()
 
 
 @frozen(kw_only=True, repr=False, eq=False)
-class Municipality(Outlined):
-    """One municipality (kommun).
+class Area(Record):
+    """A municipality or county of Sweden, or the country.
+
+    Attributes:
+        code: The code that SCB gives it: four digits of a municipality, two of a
+            county, ``"00"`` of the country.
+        name: Its name, ``"Hörby"`` or ``"Skåne län"``.
+        official_name: The name in law, ``"Hörby kommun"``; `None` for the country.
+        aliases: Other names and codes that it is known by.
+        level: ``"municipality"``, ``"county"`` or ``"country"``.
+        county_code: The code of its county (län), ``"12"``; `None` for the country.
+        population: People on 31 December by year, from SCB; empty where no figures
+            are packaged.
+
+    Examples:
+        >>> import malmolund
+        >>> malmolund.areas["Falu kommun"].code
+        '2080'
+        >>> malmolund.areas["Skåne"].level
+        'county'
+    """
+
+    _noun: ClassVar[str] = "area"
+    _in_brief: ClassVar[tuple[str, ...]] = (
+        "code",
+        "name",
+        "official_name",
+        "level",
+        "county_code",
+    )
+
+    code: str = field(validator=check.AREA_CODE)
+    name: str = field(validator=check.TEXT)
+    official_name: str | None = field(validator=check.TEXT.or_null())
+    aliases: tuple[str, ...] = field(
+        default=(), converter=check.as_tuple, validator=_TEXTS
+    )
+    level: str = field(validator=check.one_of("municipality", "county", "country"))
+    county_code: str | None = field(validator=check.COUNTY.or_null())
+    population: Population = field(default=Population(), converter=Population)
+    _provenance: Provenance = field(default=Provenance(), alias="provenance")
+
+    @property
+    def _labels(self) -> tuple[str, ...]:
+        official = () if self.official_name is None else (self.official_name,)
+        return (self.name, self.code, *official, *self.aliases)
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.code} {self.name}>"
+
+    def _about(self) -> str:
+        return f"{self.level} {self.code}"
+
+
+@frozen(kw_only=True, repr=False, eq=False)
+class Municipality(Area, Outlined):
+    """One municipality (kommun) of the region, an `Area` with more.
 
     Attributes:
         code: The kommunkod, four digits such as ``"1281"``; also its LAU code.
@@ -156,7 +214,6 @@ class Municipality(Outlined):
         seat: The town that its administration sits in; Burlöv's is Arlöv.
         latitude: North, of the seat, in degrees (WGS 84).
         longitude: East, of the seat, in degrees (WGS 84).
-        county_code: The code of its county (län), ``"12"``.
         nuts3: The NUTS 3 code of its county, ``"SE224"``.
         gisco_id: The key in Eurostat's maps, ``"SE_1281"``.
         wikidata: The id of the municipality, not its seat, in Wikidata.
@@ -164,7 +221,6 @@ class Municipality(Outlined):
         organisation_number: The number it is registered under as a legal person.
         website: The address of its own website.
         land_area_km2: The land area in km² as SCB published it for 2023.
-        population: People on 31 December by year, from SCB.
         borders: Its borders with the other municipalities.
 
     Examples:
@@ -187,9 +243,14 @@ class Municipality(Outlined):
     )
     _computed: ClassVar[tuple[str, ...]] = ("neighbours",)
 
+    # Again what an `Area` has, for the order of columns.
     code: str = field(validator=check.CODE)
     name: str = field(validator=check.TEXT)
     official_name: str = field(validator=check.TEXT)
+    aliases: tuple[str, ...] = field(
+        default=(), converter=check.as_tuple, validator=_TEXTS
+    )
+    level: str = field(default="municipality", validator=check.one_of("municipality"))
     name_en: str = field(validator=check.TEXT)
     seat: str = field(validator=check.TEXT)
     latitude: float = field(validator=check.LATITUDE)
@@ -202,9 +263,22 @@ class Municipality(Outlined):
     organisation_number: str = field(validator=check.ORGANISATION_NUMBER)
     website: str = field(validator=check.URL)
     land_area_km2: float = field(validator=check.SQUARE_KILOMETRES)
-    population: Population = field(converter=Population)
+    population: Population = field(default=Population(), converter=Population)
     borders: tuple[Border, ...] = field(default=(), validator=_BORDERS)
-    _provenance: Provenance = field(default=Provenance(), alias="provenance")
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse a county or an id that is not that of the code."""
+        for name, expected in (
+            ("county_code", self.code[:2]),
+            ("gisco_id", f"SE_{self.code}"),
+        ):
+            given = getattr(self, name)
+            if given != expected:
+                raise DataError(
+                    f"got {given!r}, expected {expected!r}, as the code is {self.code}",
+                    field=name,
+                    value=given,
+                )
 
     @property
     def neighbours(self) -> tuple[str, ...]:
@@ -231,31 +305,17 @@ class Municipality(Outlined):
 
     @property
     def _forms(self) -> set[str]:
-        forms = set(map(normalise, self._labels))
-        forms |= area_forms(self.code, self.name, "municipality")
-        forms.add(self.organisation_number.replace("-", ""))
-        return forms
-
-    def __repr__(self) -> str:
-        return f"<Municipality {self.code} {self.name}>"
+        return self._place().forms
 
     def _place(self) -> Place:
         """Return what the vocabulary knows of it."""
-        return Place(
-            self.code,
-            self.name,
-            "municipality",
-            self._labels,
-            frozenset(self._forms),
-            self.seat,
-        )
+        plain_number = self.organisation_number.replace("-", "")
+        labels = (*self._labels, plain_number)
+        return Place(self.code, self.name, "municipality", labels, self.seat)
 
     def _brief(self) -> dict[str, Any]:
         row = self._row()
         return {**row, "year": row["population_year"]}
-
-    def _about(self) -> str:
-        return f"municipality {self.code}"
 
     def _facts(self) -> list[tuple[str, object, str]]:
         borders = [b._title() + " (at sea)" * (b.kind == "sea") for b in self.borders]
@@ -351,9 +411,11 @@ class Membership(Record):
         bounds = [(name, getattr(self, name)) for name in self._fields()[2:]]
         known = [(name, bound) for name, bound in bounds if bound is not None]
         for (name, bound), (later_name, later) in pairwise(known):
-            if bound > later:
+            # It cannot have been inside and outside on one day.
+            too_early = bound >= later if later_name == bounds[-1][0] else bound > later
+            if too_early:
                 raise DataError(
-                    f"got {later}, expected no day before {name}, {bound}",
+                    f"got {later}, expected a later day than {name}, {bound}",
                     field=later_name,
                     value=later,
                 )
@@ -365,12 +427,16 @@ class Membership(Record):
     def _on_card(self) -> tuple[tuple[str, ...], bool]:
         return (self.code,), False
 
-    def covers(self, on: dt.date | None, *, certain: bool) -> bool:
+    def covers(self, on: dt.date | str | None, *, certain: bool) -> bool:
         """Tell whether it holds on a day.
 
         Args:
-            on: The day; `None` asks whether it holds today, as far as is known.
+            on: A date, or an ISO string such as ``"2020-01-01"``; `None` asks whether
+                it holds today, as far as is known.
             certain: Whether a day that lies between two bounds counts as outside.
+
+        Raises:
+            ValueError: *on* is no date.
 
         Examples:
             >>> import datetime, malmolund
@@ -378,6 +444,7 @@ class Membership(Record):
             >>> first.covers(datetime.date(2020, 1, 1), certain=True)
             True
         """
+        on = None if on is None else check.day(on)
         first, last = self.joined_no_later_than, self.left_no_earlier_than
         before, after = self.joined_no_earlier_than, self.left_no_later_than
         if on is None:

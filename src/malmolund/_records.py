@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Generic, TypeVar, cast
 import attrs
 
 from . import _checks as check
-from ._vocabulary import closest, spellings
+from ._vocabulary import closest, normalise
 from .exceptions import NotFoundError
 
 
@@ -108,12 +108,12 @@ class Provenance:
         subject: Subject = ("", ""),
         library: Library = _NO_LIBRARY,
     ) -> None:
-        self.everything = tuple(everything)
-        self.by_field = {
+        self.everything: tuple[str, ...] = tuple(everything)
+        self.by_field: dict[str, tuple[str, ...]] = {
             name: tuple(dict.fromkeys(ids)) for name, ids in (by_field or {}).items()
         }
-        self.subject = subject
-        self.library = library
+        self.subject: Subject = subject
+        self.library: Library = library
 
     def ids(self, field: str | None = None) -> tuple[str, ...]:
         """Return the ids of the sources of one value, or of all, each once."""
@@ -237,6 +237,22 @@ class Record(Value):
         return (*(name for name in cls._held() if name[0] != "_"), *cls._computed)
 
     @classmethod
+    def _columns(cls) -> dict[str, type]:
+        """Return the columns of a table of such records, and what each holds.
+
+        Figures by year are the last one and its year; records within a record, such as
+        borders, are left to a table of their own.
+        """
+        columns: dict[str, type] = {}
+        for name in cls._fields():
+            kind = _annotation(cls, name)
+            if kind.startswith("Population"):
+                columns |= {name: int, f"{name}_year": int}
+            elif kind.startswith(_KINDS_OF_CELLS):
+                columns[name] = next(t for k, t in _CELLS.items() if kind.startswith(k))
+        return columns
+
+    @classmethod
     def _check_fields(cls, *names: object) -> None:
         """Raise `NotFoundError` if a record has no field of one of these names."""
         known = cls._fields()
@@ -267,7 +283,7 @@ class Record(Value):
     @property
     def _forms(self) -> set[str]:
         """Every normal form that means this record and no other."""
-        return {form for label in self._labels for form in spellings(label)}
+        return set(map(normalise, self._labels))
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self._labels[0]}>"
@@ -343,11 +359,7 @@ class Record(Value):
         return {name: plain(getattr(self, name)) for name in self._fields()}
 
     def _row(self) -> dict[str, Any]:
-        """Return the record as one row of a table, a single value to a cell.
-
-        Of figures by year it has the last one and its year; records within a record,
-        such as borders, it leaves to the table of their own.
-        """
+        """Return the record as one row of a table, a single value to a cell."""
         row: dict[str, Any] = {}
         for name in self._fields():
             value = getattr(self, name)
@@ -355,11 +367,11 @@ class Record(Value):
                 year = max(cast("Mapping[int, int]", value), default=None)
                 row[name] = None if year is None else value[year]
                 row[f"{name}_year"] = year
-            elif isinstance(value, str) or not isinstance(value, Iterable):
+            elif _is_group(value):
+                row[name] = ";".join(map(str, plain(value)))
+            else:
                 row[name] = value
-            elif all(isinstance(item, str) for item in plain(value)):
-                row[name] = ";".join(plain(value))
-        return row
+        return {name: row[name] for name in self._columns()}
 
     def _brief(self) -> dict[str, Any]:
         """Return the row of a table in a notebook."""
@@ -423,6 +435,26 @@ class Outlined(Record, OnMap):
     def __geo_interface__(self) -> dict[str, Any]:
         """A GeoJSON Feature, or `NotFoundError` if there is no boundary of it."""
         return self._feature()
+
+
+# What a cell of a table holds, by the beginning of the annotation of a field.
+_CELLS: dict[str, type] = {
+    "str": str,
+    "int": int,
+    "float": float,
+    "bool": bool,
+    "dt.date": dt.date,
+    "tuple[str": str,  # joined
+    "Collection": str,  # the keys, joined
+}
+_KINDS_OF_CELLS = tuple(_CELLS)
+
+
+def _annotation(cls: type[Record], name: str) -> str:
+    """Return the annotation of a field, or of the property that computes it."""
+    if name in cls._computed:
+        return str(getattr(cls, name).fget.__annotations__["return"])
+    return str(attrs.fields_dict(cast("Any", cls))[name].type)
 
 
 def plain(value: Any) -> Any:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from operator import itemgetter
+from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from attrs import fields
@@ -67,10 +68,10 @@ class Table:
         without: tuple[str, ...] = (),
         references: Mapping[str, str] | None = None,
     ) -> None:
-        self.name = name
-        self.key = key
-        self.record = record
-        self.references = references or {}
+        self.name: str = name
+        self.key: tuple[str, ...] = key
+        self.record: type | None = record
+        self.references: Mapping[str, str] = references or {}
         held = fields(cast("Any", record)) if record else ()
         self.checks: dict[str, check.Check] = {
             **{
@@ -109,7 +110,8 @@ class Table:
             if type(row) is not dict or row.keys() != names:
                 raise self._wrong_shape(row)
             for name, rule in self._early:
-                rule.check(name, row[name])
+                if not rule.accepts(row[name]):
+                    rule.check(name, row[name])
             return row
 
         self._check_unique(self.each(rows, check_row))
@@ -156,6 +158,20 @@ class Table:
         return DataError(f"{problem}, {expected}", field=field)
 
 
+def check_inside(directory: Traversable) -> None:
+    """Raise `DataError` where a file of a folder on disk is a link that leads out.
+
+    The sender of a folder must not choose which files of its reader are read.
+    """
+    if not isinstance(directory, Path):
+        return
+    inside = directory.resolve()
+    for path in directory.glob("*.json"):
+        if not path.resolve().is_relative_to(inside):
+            problem = "is a link out of the folder, expected a file in it"
+            raise DataError(problem, file=path.name)
+
+
 def read_json(directory: Traversable, file: str) -> Any:
     """Return what a JSON file holds.
 
@@ -197,6 +213,15 @@ def _refuse_constant(name: str) -> None:
     raise DataError(f"got {name}, expected a number or null", value=name)
 
 
+_LEVEL = check.one_of("country", "county", "municipality")
+_ALIASES = check.Check(
+    "an array of texts",
+    lambda v: (
+        isinstance(v, list) and all(map(check.TEXT.accepts, cast("list[object]", v)))
+    ),
+    {"type": "array", "items": check.TEXT.schema},
+)
+
 _CITED = {"sources": _SOURCES}
 _CITED_BY_FIELD = {**_CITED, "field_sources": _FIELD_SOURCES}
 
@@ -222,12 +247,9 @@ CLAIMS = Table(
 AREAS = Table(
     "areas",
     ("code",),
-    {
-        "code": check.AREA_CODE,
-        "name": check.TEXT,
-        "level": check.one_of("country", "county", "municipality"),
-        **_CITED,
-    },
+    {"name": check.TEXT, "level": _LEVEL, "aliases": _ALIASES, **_CITED},
+    record=_models.Area,
+    without=("county_code", "population"),
 )
 
 MUNICIPALITIES = Table(
@@ -235,7 +257,7 @@ MUNICIPALITIES = Table(
     ("code",),
     _CITED_BY_FIELD,
     record=_models.Municipality,
-    without=("population", "borders"),
+    without=("aliases", "level", "population", "borders"),
     references={"code": "areas", "county_code": "areas"},
 )
 

@@ -101,8 +101,8 @@ class UnknownValuesError(ValueError):
         if len(self.unknown) > 20:
             lines.append(f"  ... and {len(self.unknown) - 20} more")
         return (
-            f"{len(self.unknown)} distinct value(s) are neither a member nor another "
-            "Swedish municipality, county or the country:\n"
+            f"{len(self.unknown)} distinct value(s) are not recognised: neither a "
+            "municipality or county of Sweden, nor the country or a delineation:\n"
             + "\n".join(lines)
             + '\nCorrect them, or pass errors="coerce" to make them null.'
         )

@@ -1,7 +1,8 @@
-"""Every block of the documentation is executed: code, commands and files."""
+"""Every block of the documentation is executed: code, SQL, commands and files."""
 
 from __future__ import annotations
 
+import csv
 import doctest
 import os
 import re
@@ -13,6 +14,7 @@ from pathlib import Path
 from pkgutil import walk_packages
 from typing import TYPE_CHECKING
 
+import duckdb
 import pytest
 from sybil import Sybil
 from sybil.parsers.markdown import CodeBlockParser, PythonCodeBlockParser
@@ -97,7 +99,11 @@ def commands(block: str) -> list[tuple[str, str]]:
 
 
 def parsed(page: Path, do: Callable[[str, str], None]) -> Document:
-    """Return a page with its examples: code, commands for *do*, and files."""
+    """Return a page with its examples: code, SQL, commands for *do*, and files."""
+    database = duckdb.connect()
+
+    def sql(example: Example) -> None:
+        database.execute(example.parsed)
 
     def console(example: Example) -> None:
         for command, shown in commands(example.parsed):
@@ -109,8 +115,8 @@ def parsed(page: Path, do: Callable[[str, str], None]) -> Document:
             block.evaluator = write
             yield block
 
-    parsers = [DocTestParser(), PythonCodeBlockParser(), files]
-    return Sybil([*parsers, CodeBlockParser("console", console)]).parse(page)
+    blocks = [CodeBlockParser("console", console), CodeBlockParser("sql", sql)]
+    return Sybil([DocTestParser(), PythonCodeBlockParser(), files, *blocks]).parse(page)
 
 
 def write(example: Example) -> None:
@@ -118,7 +124,7 @@ def write(example: Example) -> None:
     Path(name).write_text(source, encoding="utf-8")
 
 
-def demand(command: str, shown: str, printed: str) -> None:
+def compare(command: str, shown: str, printed: str) -> None:
     """Compare what a command prints with what the page shows of it, if anything."""
     checker = doctest.OutputChecker()
     if shown:
@@ -139,10 +145,42 @@ def test_examples_give_what_they_show(
 
     def do(command: str, shown: str) -> None:
         if not INSTALLING.match(command):
-            demand(command, shown, here(command))
+            compare(command, shown, here(command))
 
     for example in parsed(page, do):
         example.evaluate()
+
+
+def has_r() -> bool:
+    found = shutil.which("Rscript")
+    script = [str(found), "-e", "library(stringi)"]
+    return found is not None and 0 == subprocess.run(script, check=False).returncode
+
+
+@pytest.mark.skipif(not has_r(), reason="R and its package stringi are not installed")
+def test_r_says_of_each_row_what_sql_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    page = ROOT / "docs" / "how-to" / "spellings.md"
+
+    def do(command: str, _: str) -> None:
+        here(command)
+
+    for example in parsed(page, do):
+        example.evaluate()
+    script = page.read_text("utf-8").split("\n```r\n")[1].split("\n```\n")[0]
+    Path("script.R").write_text(script, encoding="utf-8")
+
+    here("LC_ALL=C.UTF-8 Rscript script.R")
+
+    by_sql, by_r = (read_table(Path(name)) for name in ("coded.csv", "from_r.csv"))
+    assert by_sql == by_r
+
+
+def read_table(path: Path) -> list[list[str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return sorted(csv.reader(file))
 
 
 @pytest.mark.parametrize("name", MODULES)
@@ -170,7 +208,7 @@ class TestInACopyOfTheRepository:
 
     def test_the_tutorial_leads_to_a_map(self, tmp_path: Path) -> None:
         def do(command: str, shown: str) -> None:
-            demand(command, shown, in_a_new_environment(command))
+            compare(command, shown, in_a_new_environment(command))
 
         for example in parsed(ROOT / "docs" / "tutorial" / "first-map.md", do):
             example.evaluate()

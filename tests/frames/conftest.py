@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 from unicodedata import normalize
@@ -9,10 +14,12 @@ from unicodedata import normalize
 import pytest
 
 import malmolund
+from malmolund._catalogue import PACKAGED
+from malmolund._vocabulary import normalise
 
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
 FORMS = [str(form) for form in malmolund.municipalities._index]
 SPACES = [chr(point) for point in range(0x3001) if chr(point).isspace()]
@@ -80,7 +87,7 @@ def texts() -> list[str | None]:
     for name in ("Burlöv", "Kävlinge", "Staffanstorp"):
         found += respelt(name)
     # Those that anybody can add: a spelling to a line, perhaps with its code.
-    for file in sorted(Path(__file__).parents[1].glob("spellings_*.txt")):
+    for file in sorted(Path(__file__).parents[1].glob("spellings.txt")):
         lines = file.read_text(encoding="utf-8").splitlines()
         found += [line.partition("\t")[0] for line in lines]
     return list(dict.fromkeys(found))
@@ -99,5 +106,58 @@ def single() -> Callable[[Iterable[object]], list[str | None]]:
     def look_up(values: Iterable[object]) -> list[str | None]:
         records = map(malmolund.municipalities.get, values)
         return [None if record is None else record.code for record in records]
+
+    return look_up
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[str]:
+    """Start a PostgreSQL of one's own, and return the folder of its socket."""
+    programs = _postgresql_programs()
+    folder = Path(tempfile.mkdtemp(prefix="pg"))  # short, as names of sockets must be
+    data = str(folder / "data")
+    # As root it refuses to run.
+    user = "postgres" if os.geteuid() == 0 else None
+    if user:
+        os.chown(folder, pwd.getpwnam(user).pw_uid, -1)
+
+    def run(program: str, *options: str) -> None:
+        command = (str(programs / program), *options)
+        subprocess.run(command, check=True, user=user, cwd=folder, stdout=-3)
+
+    run("initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8")
+    serve = f"-c listen_addresses= -c fsync=off -k {folder}"
+    run("pg_ctl", "-D", data, "-w", "-l", f"{data}/log", "-o", serve, "start")
+    try:
+        yield str(folder)
+    finally:
+        run("pg_ctl", "-D", data, "-w", "-m", "immediate", "stop")
+        shutil.rmtree(folder)
+
+
+def _postgresql_programs() -> Path:
+    """Return the folder of the programs of the server."""
+    # Debian does not put them where programs are looked for.
+    places = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
+    found = shutil.which("initdb", path=os.pathsep.join(map(str, places)))
+    found = found or shutil.which("initdb")
+    if found is None:
+        pytest.fail("these tests need the server of PostgreSQL (initdb, pg_ctl)")
+    return Path(found).parent
+
+
+@pytest.fixture(scope="session")
+def joined() -> Callable[[Iterable[object]], list[str | None]]:
+    """Return what an engine is to say, which knows all forms and makes no repairs."""
+    vocabulary = PACKAGED._vocabulary
+    codes = {f: vocabulary.code_of(place) for f, place in vocabulary.forms().items()}
+
+    def look_up(values: Iterable[object]) -> list[str | None]:
+        asked = list(values)
+        found = [codes.get(normalise(value)) for value in asked]
+        # The single look-up repairs more, and says nothing else.
+        for value, code in zip(asked, found, strict=True):
+            assert code in {None, vocabulary.code(value)}
+        return found
 
     return look_up

@@ -18,16 +18,16 @@ def connection() -> Any:
 
 
 def codes(relation: Any) -> list[str | None]:
-    rows = malmolund.with_codes(relation, "k").order("i").fetchall()
+    rows = malmolund.with_codes(relation, "k", errors="coerce").order("i").fetchall()
     return [row[-1] for row in rows]
 
 
 class TestTheAnswerIsThatOfTheSingleLookUp:
-    def test_of_text(self, connection: Any, texts: list[Any], single: Any) -> None:
+    def test_of_text(self, connection: Any, texts: list[Any], joined: Any) -> None:
         table = pa.table({"i": range(len(texts)), "k": pa.array(texts, pa.string())})
         connection.register("named", table)
 
-        assert single(texts) == codes(connection.sql("from named"))
+        assert joined(texts) == codes(connection.sql("from named"))
 
     @pytest.mark.parametrize(
         "kind",
@@ -55,11 +55,48 @@ class TestTheAnswerIsThatOfTheSingleLookUp:
         assert [None, None, None, "1280"] == codes(relation)
 
 
+class TestOtherTexts:
+    def test_a_collation_makes_no_code_of_another_text(self, connection: Any) -> None:
+        connection.execute("create table t (i int, k varchar collate noaccent)")
+        connection.execute("insert into t values (0, 'Lünd'), (1, 'Lund')")
+
+        assert [None, "1281"] == codes(connection.table("t"))
+
+    def test_the_collation_of_a_whole_database_makes_none_either(
+        self, connection: Any
+    ) -> None:
+        connection.execute("pragma default_collation = noaccent")
+        relation = connection.sql("from (values (0, 'Lünd'), (1, 'Lund')) as v(i, k)")
+
+        assert [None, "1281"] == codes(relation)
+
+    def test_values_of_an_enum_are_known(self, connection: Any) -> None:
+        connection.execute("create type place as enum ('LUND', 'x')")
+        relation = connection.sql(
+            "select i, k::place as k from (values (0, 'LUND'), (1, 'x'), (2, null)) "
+            "as v(i, k)"
+        )
+
+        assert ["1281", None, None] == codes(relation)
+
+    def test_no_text_of_a_query_that_is_random_is_lost(self, connection: Any) -> None:
+        relation = connection.sql(
+            "select i, ' ' || (1261 + (random() * 10000)::int) as k "
+            "from range(100000) as r(i)"
+        )
+
+        rows = malmolund.with_codes(relation, "k", errors="coerce").fetchall()
+
+        codes_of_members = malmolund.municipalities.mapping("code", "code")
+        expected = [codes_of_members.get(key.strip()) for _, key, _ in rows]
+        assert expected == [code for *_, code in rows]
+
+
 class TestFrames:
     def test_a_relation_stays_one(self, connection: Any) -> None:
         relation = connection.sql("select 'Lund' as k, 1 as n")
 
-        coded = malmolund.with_codes(relation, "k", name="c")
+        coded = malmolund.with_codes(relation, "k", name="c", errors="coerce")
 
         assert isinstance(coded, duckdb.DuckDBPyRelation)
         assert (["k", "n", "c"], [("Lund", 1, "1281")]) == (
@@ -71,6 +108,40 @@ class TestFrames:
         relation = connection.sql("select 'Lund' as k, 1 as municipality_code")
 
         with pytest.raises(malmolund.NotFoundError, match="The columns are: 'k',"):
-            malmolund.with_codes(relation, "x", name="c")
+            malmolund.with_codes(relation, "x", name="c", errors="coerce")
         with pytest.raises(ValueError, match="'municipality_code' already"):
-            malmolund.with_codes(relation, "k")
+            malmolund.with_codes(relation, "k", errors="coerce")
+
+    def test_names_in_another_case_are_the_same_names(self, connection: Any) -> None:
+        relation = connection.sql("select 'Lund' as k, 1 as MUNICIPALITY_CODE")
+
+        with pytest.raises(ValueError, match="'MUNICIPALITY_CODE' already"):
+            malmolund.with_codes(relation, "k", errors="coerce")
+        with pytest.raises(ValueError, match="'k' already, so that none can be called"):
+            malmolund.with_codes(relation, "k", name="K", errors="coerce")
+
+    def test_letters_beyond_ascii_have_a_case_of_their_own(
+        self, connection: Any
+    ) -> None:
+        relation = connection.sql("select 'Lund' as å")
+
+        coded = malmolund.with_codes(relation, "å", name="Å", errors="coerce")
+
+        assert (["å", "Å"], [("Lund", "1281")]) == (coded.columns, coded.fetchall())
+
+    def test_columns_like_those_in_between_are_kept(self, connection: Any) -> None:
+        relation = connection.sql(
+            "select 1 as _NORMAL, 2 as _Malmolund_raw, 'Lund' as _malmolund__key"
+        )
+
+        coded = malmolund.with_codes(
+            relation, "_malmolund__key", name='a "b"', errors="coerce"
+        )
+
+        assert [
+            "_NORMAL",
+            "_Malmolund_raw",
+            "_malmolund__key",
+            'a "b"',
+        ] == coded.columns
+        assert [(1, 2, "Lund", "1281")] == coded.fetchall()

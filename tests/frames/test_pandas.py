@@ -5,7 +5,9 @@ from __future__ import annotations
 import decimal
 from typing import Any
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -102,7 +104,9 @@ class TestCodes:
 
     @pytest.mark.parametrize("values", ["Lund", {"Lund"}, pd.DataFrame(), object()])
     def test_what_is_no_column_is_refused(self, values: Any) -> None:
-        with pytest.raises(TypeError, match="expected a list, a tuple or a column"):
+        with pytest.raises(
+            TypeError, match=r"expected a list(, a tuple)? or a(nother)? column"
+        ):
             malmolund.codes(values)
 
 
@@ -129,7 +133,7 @@ class TestFrames:
     def test_the_frame_has_one_column_more(self) -> None:
         frame = pd.DataFrame({0: [1, 2], "k": ["Lund", "Hörby"]}, index=[5, 5])
 
-        coded = malmolund.with_codes(frame, "k")
+        coded = malmolund.with_codes(frame, "k", errors="coerce")
 
         assert [0, "k", "municipality_code"] == list(coded.columns)
         assert ["1281", None] == plain(coded["municipality_code"])
@@ -142,10 +146,14 @@ class TestFrames:
             def _constructor(self) -> Any:
                 return Frame
 
-        assert isinstance(malmolund.with_codes(Frame({"k": ["Lund"]}), "k"), Frame)
+        assert isinstance(
+            malmolund.with_codes(Frame({"k": ["Lund"]}), "k", errors="coerce"), Frame
+        )
 
     def test_the_column_can_be_called_otherwise(self) -> None:
-        coded = malmolund.with_codes(pd.DataFrame({"k": ["x"]}), "k", name="c")
+        coded = malmolund.with_codes(
+            pd.DataFrame({"k": ["x"]}), "k", name="c", errors="coerce"
+        )
 
         assert ["k", "c"] == list(coded.columns)
 
@@ -155,7 +163,9 @@ class TestFrames:
 
     def test_a_missing_column_names_those_there_are(self) -> None:
         with pytest.raises(malmolund.NotFoundError) as caught:
-            malmolund.with_codes(pd.DataFrame({"Kommun": [], "Antal": []}), "Komun")
+            malmolund.with_codes(
+                pd.DataFrame({"Kommun": [], "Antal": []}), "Komun", errors="coerce"
+            )
 
         assert "Closest known forms: 'Kommun'." in str(caught.value)
         assert "The columns are: 'Kommun', 'Antal'." in str(caught.value)
@@ -164,17 +174,17 @@ class TestFrames:
         frame = pd.DataFrame({"k": [], "municipality_code": []})
 
         with pytest.raises(ValueError, match="'municipality_code' already"):
-            malmolund.with_codes(frame, "k")
+            malmolund.with_codes(frame, "k", errors="coerce")
 
     def test_two_columns_of_one_name_are_refused(self) -> None:
         frame = pd.DataFrame([[1, 2]], columns=["k", "k"])
 
         with pytest.raises(ValueError, match="2 columns are called 'k'"):
-            malmolund.with_codes(frame, "k")
+            malmolund.with_codes(frame, "k", errors="coerce")
 
     def test_what_is_no_frame_is_refused(self) -> None:
         with pytest.raises(TypeError, match="expected a frame"):
-            malmolund.with_codes([1], "k")
+            malmolund.with_codes([1], "k", errors="coerce")
 
 
 class TestTables:
@@ -202,3 +212,96 @@ class TestTables:
 
     def test_no_records_make_no_rows(self) -> None:
         assert 0 == len(malmolund.municipalities.where(seat="x").to_pandas())
+
+
+class TestArrays:
+    def test_of_numpy_give_arrays(self) -> None:
+        found = malmolund.codes(np.array(["Lund", "Malmö", "Hörby"]))
+
+        assert ["1281", "1280", None] == found.tolist()
+        assert isinstance(found, np.ndarray)
+        assert 2 == malmolund.audit(np.array([1281, 1280])).count("member")
+
+    def test_of_two_dimensions_are_refused(self) -> None:
+        with pytest.raises(TypeError, match=r"shape \(1, 1\), expected one dimension"):
+            malmolund.codes(np.array([["Lund"]]))
+
+    def test_that_are_an_index_give_one_of_the_same_name(self) -> None:
+        found = malmolund.codes(pd.Index(["Lund", "Hörby"], name="place"))
+
+        assert isinstance(found, pd.Index)
+        assert "place" == found.name
+        assert "1281" == found[0]
+        assert 1 == malmolund.audit(pd.Index(["Lund"])).count("member")
+
+    def test_that_are_an_index_of_two_levels_are_refused(self) -> None:
+        index = pd.MultiIndex.from_tuples([("Lund", 1)])
+
+        with pytest.raises(TypeError, match="expected one level"):
+            malmolund.codes(index)
+
+    def test_of_distinct_values_are_answered(self) -> None:
+        for dtype in (object, "str", "int64"):
+            values = pd.Series(["1281", "1281"]).astype(dtype).unique()
+
+            assert ["1281"] == list(malmolund.codes(values))
+
+    def test_of_arrow_lists_are_looked_up_one_by_one(self) -> None:
+        kind = pd.ArrowDtype(pa.list_(pa.string()))
+
+        found = malmolund.codes(pd.Series([["Lund"]], dtype=kind), errors="coerce")
+
+        assert [True] == found.isna().to_list()
+
+    @pytest.mark.parametrize(
+        ("values", "advice"),
+        [
+            ("Lund", r"municipalities\[...\]"),
+            (b"Lund", r"municipalities\[...\]"),
+            ({"Lund": 1}, r"list\(values.values\(\)\)"),
+            ({"Lund"}, r"pass list\(values\)"),
+            (iter(["Lund"]), r"pass list\(values\)"),
+        ],
+    )
+    def test_are_advised_where_values_are_not_in_a_row(
+        self, values: Any, advice: str
+    ) -> None:
+        for ask in (malmolund.codes, malmolund.statuses, malmolund.audit):
+            with pytest.raises(TypeError, match=advice):
+                ask(values)
+
+
+class TestStatuses:
+    VALUES = ("Lund", "Hörby", "Falu kommun", "Skåne", "Lnud", None)
+    STATUSES = ("member", "same county", "rest of Sweden", "total", "not recognised")
+
+    def test_are_a_column_of_the_same_kind(self) -> None:
+        found = malmolund.statuses(pd.Series(self.VALUES, name="k"))
+
+        assert [*self.STATUSES, True] == [*found[:5], found.isna()[5]]
+        assert "k" == found.name
+
+    def test_stand_beside_the_codes(self) -> None:
+        frame = pd.DataFrame({"k": self.VALUES})
+
+        found = malmolund.with_codes(frame, "k", of="areas", status="what")
+
+        codes = ["1281", "1266", "2080", "12"]
+        assert codes == found["municipality_code"][:4].to_list()
+        assert list(self.STATUSES) == found["what"][:5].to_list()
+
+    def test_let_unknown_values_stand(self) -> None:
+        frame = pd.DataFrame({"k": ["Lnud"]})
+
+        with pytest.raises(malmolund.UnknownValuesError):
+            malmolund.with_codes(frame, "k")
+        assert ["not recognised"] == malmolund.with_codes(frame, "k", status="s")[
+            "s"
+        ].to_list()
+
+    def test_have_a_name_of_their_own(self) -> None:
+        frame = pd.DataFrame({"k": ["Lund"]})
+
+        for status in ("k", "municipality_code"):
+            with pytest.raises(ValueError, match="there is a column"):
+                malmolund.with_codes(frame, "k", status=status)

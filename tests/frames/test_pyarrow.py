@@ -6,6 +6,8 @@ import datetime as dt
 import decimal
 from typing import Any
 
+import attrs
+import numpy as np
 import pyarrow as pa
 import pytest
 
@@ -92,7 +94,7 @@ class TestTables:
     def test_a_table_has_one_column_more(self) -> None:
         table = pa.table({"k": ["Lund", "Hörby"]})
 
-        coded = malmolund.with_codes(table, "k")
+        coded = malmolund.with_codes(table, "k", errors="coerce")
 
         assert isinstance(coded, pa.Table)
         assert {"k": ["Lund", "Hörby"], "municipality_code": ["1281", None]} == (
@@ -117,3 +119,43 @@ class TestTables:
         adopted = malmolund.plans.to_arrow()["adopted"].to_pylist()
 
         assert dt.date(2019, 5, 21) in adopted
+
+
+class TestOddArrays:
+    def test_may_be_empty(self) -> None:
+        assert [] == malmolund.codes(pa.array([])).to_pylist()
+        assert [] == malmolund.codes(pa.chunked_array([], pa.string())).to_pylist()
+
+    def test_may_be_half_floats_in_chunks(self) -> None:
+        chunks = [np.array(chunk, np.float16) for chunk in ([1280, 1281], [5])]
+
+        found = malmolund.codes(
+            pa.chunked_array(list(map(pa.array, chunks))), errors="coerce"
+        )
+
+        assert ["1280", "1281", None] == found.to_pylist()
+
+    def test_may_be_dictionaries_that_hold_null(self) -> None:
+        one = pa.DictionaryArray.from_arrays([0, 1, None], pa.array(["Lund", None]))
+        other = pa.DictionaryArray.from_arrays([0], pa.array(["Malmö"]))
+
+        found = malmolund.codes(pa.chunked_array([one, other]))
+
+        assert ["1281", None, None, "1280"] == found.to_pylist()
+
+
+class TestTheTypesOfTables:
+    def test_have_types_that_do_not_depend_on_the_rows(self) -> None:
+        none = malmolund.municipalities.where(code="nowhere").to_arrow()
+
+        assert malmolund.municipalities.to_arrow().schema == none.schema
+        assert pa.float64() == none.schema.field("land_area_km2").type
+        assert pa.int64() == none.schema.field("population").type
+
+    def test_cut_no_decimals_behind_a_whole_number(self) -> None:
+        burlov = attrs.evolve(malmolund.municipalities["Burlöv"], land_area_km2=19)
+        lund = malmolund.municipalities["Lund"]
+
+        table = malmolund.Collection([burlov, lund], malmolund.Municipality).to_arrow()
+
+        assert [19.0, 426.84] == table["land_area_km2"].to_pylist()

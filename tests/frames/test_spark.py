@@ -33,7 +33,11 @@ def spark() -> Any:
 
 
 def codes(frame: Any) -> list[str | None]:
-    table = malmolund.with_codes(frame, "k").select("i", "municipality_code").toArrow()
+    table = (
+        malmolund.with_codes(frame, "k", errors="coerce")
+        .select("i", "municipality_code")
+        .toArrow()
+    )
     found: list[str | None] = table.sort_by("i")["municipality_code"].to_pylist()
     return found
 
@@ -43,10 +47,10 @@ def numbered(values: Any, kind: Any) -> Any:
 
 
 class TestTheAnswerIsThatOfTheSingleLookUp:
-    def test_of_text(self, spark: Any, texts: list[Any], single: Any) -> None:
+    def test_of_text(self, spark: Any, texts: list[Any], joined: Any) -> None:
         frame = spark.createDataFrame(numbered(texts, pa.string()))
 
-        assert single(texts) == codes(frame)
+        assert joined(texts) == codes(frame)
 
     @pytest.mark.parametrize(
         "kind",
@@ -76,11 +80,36 @@ class TestTheAnswerIsThatOfTheSingleLookUp:
         assert single(values) == codes(frame)
 
 
+class TestOtherTexts:
+    @pytest.mark.parametrize("collation", ["UNICODE_AI", "UTF8_LCASE", "UNICODE_CI_AI"])
+    def test_a_collation_makes_no_code_of_another_text(
+        self, spark: Any, collation: str
+    ) -> None:
+        frame = spark.sql(
+            f"select i, collate(k, '{collation}') as k "  # noqa: S608
+            "from values (0, 'Lünd'), (1, 'Lund'), (2, 'LUND') as v(i, k)"
+        )
+
+        assert [None, "1281", "1281"] == codes(frame)
+
+    def test_no_text_of_a_query_that_is_random_is_lost(self, spark: Any) -> None:
+        frame = spark.range(1000).selectExpr(
+            "id as i", "concat(' ', 1261 + int(rand() * 30)) as k"
+        )
+
+        rows = malmolund.with_codes(frame, "k", errors="coerce").collect()
+
+        codes_of_members = malmolund.municipalities.mapping("code", "code")
+        assert [codes_of_members.get(row[1].strip()) for row in rows] == [
+            row["municipality_code"] for row in rows
+        ]
+
+
 class TestFrames:
     def test_a_frame_stays_one(self, spark: Any) -> None:
         frame = spark.sql("select 'Lund' as k, 1 as n")
 
-        coded = malmolund.with_codes(frame, "k", name="c")
+        coded = malmolund.with_codes(frame, "k", name="c", errors="coerce")
 
         assert isinstance(coded, DataFrame)
         assert ["k", "n", "c"] == coded.columns
@@ -90,6 +119,42 @@ class TestFrames:
         frame = spark.sql("select 'Lund' as k, 1 as n")
 
         with pytest.raises(malmolund.NotFoundError, match="The columns are: 'k', 'n'"):
-            malmolund.with_codes(frame, "x")
+            malmolund.with_codes(frame, "x", errors="coerce")
         with pytest.raises(ValueError, match="'n' already"):
-            malmolund.with_codes(frame, "k", name="n")
+            malmolund.with_codes(frame, "k", name="n", errors="coerce")
+
+    def test_names_in_another_case_are_the_same_names(self, spark: Any) -> None:
+        frame = spark.sql("select 'Lund' as k, 1 as MUNICIPALITY_CODE, 2 as `å`")
+
+        with pytest.raises(ValueError, match="'MUNICIPALITY_CODE' already"):
+            malmolund.with_codes(frame, "k", errors="coerce")
+        with pytest.raises(ValueError, match="'k' already, so that none can be called"):
+            malmolund.with_codes(frame, "k", name="K", errors="coerce")
+        with pytest.raises(ValueError, match="'å' already"):
+            malmolund.with_codes(frame, "k", name="Å", errors="coerce")
+
+    def test_names_in_another_case_are_others_where_spark_is_told_so(
+        self, spark: Any
+    ) -> None:
+        spark.conf.set("spark.sql.caseSensitive", "true")
+        try:
+            frame = spark.sql("select 'Lund' as k")
+            coded = malmolund.with_codes(frame, "k", name="K", errors="coerce")
+
+            assert [("Lund", "1281")] == coded.collect()
+        finally:
+            spark.conf.set("spark.sql.caseSensitive", "false")
+
+    def test_two_columns_of_one_name_are_refused(self, spark: Any) -> None:
+        frame = spark.sql("select 'Lund' as k, 'Malmö' as K")
+
+        with pytest.raises(ValueError, match="2 columns are called 'k'"):
+            malmolund.with_codes(frame, "k", errors="coerce")
+
+    def test_columns_like_those_in_between_are_kept(self, spark: Any) -> None:
+        frame = spark.sql("select 1 as _NORMAL, 2 as _Malmolund_raw, 'Lund' as `a.b`")
+
+        coded = malmolund.with_codes(frame, "a.b", name="c.d", errors="coerce")
+
+        assert ["_NORMAL", "_Malmolund_raw", "a.b", "c.d"] == coded.columns
+        assert [(1, 2, "Lund", "1281")] == coded.collect()

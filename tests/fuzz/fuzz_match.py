@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import csv
 import io
+import re
 import sys
 import tempfile
 from pathlib import Path
@@ -27,6 +28,8 @@ SEEDS = (
     b'Kommun\tx\n"Lund\r",\t"a\n""b"""\n\n',
     b'\xef\xbb\xbf"a|b"|Kommun\n1|1281|more\n2\n',
     b"Kommun\rLund\rH\xc3\xb6rby\r",
+    b"Kommun\nLund, x\n1281,5\n",
+    b"sep=;\r\nx;Kommun\r\n1;Lund\r\n",
 )
 COLUMN = "Kommun"
 
@@ -47,8 +50,8 @@ def check(content: bytes, *, strict: bool) -> None:
     SOURCE.write_bytes(content)
     TARGET.write_bytes(b"before")
     words = ["match", str(SOURCE), "--column", COLUMN, "--output", str(TARGET)]
-    told = io.StringIO()
-    with contextlib.redirect_stderr(told):
+    printed = io.StringIO()
+    with contextlib.redirect_stderr(printed):
         try:
             status = main(words + ["--strict"] * strict)
         except SystemExit as end:
@@ -56,29 +59,33 @@ def check(content: bytes, *, strict: bool) -> None:
     assert [SOURCE, TARGET] == sorted(FOLDER.iterdir())
     assert SOURCE.read_bytes() == content
     # The csv module names the delimiter that it expected.
-    assert told.getvalue().translate({9: None, 10: None}).isprintable()
+    assert printed.getvalue().translate({9: None, 10: None}).isprintable()
     written = TARGET.read_bytes()
     if status == 2:
         assert written == b"before"
-        assert told.getvalue().startswith("malmolund: ")
+        assert printed.getvalue().startswith("malmolund: ")
         return
     assert status == 0 or (status == 1 and strict)
-    assert any(is_matched(content, written, delimiter) for delimiter in ",;\t|")
+    told_of_cp1252 = "read as cp1252" in printed.getvalue()
+    text = content.decode("cp1252" if told_of_cp1252 else "utf-8-sig")
+    if told_of_cp1252:
+        assert content.decode("utf-8", errors="ignore").isascii()
+    above = re.match(r'"?sep=[^"\r\n]"?(\r\n?|\n|$)', text, re.IGNORECASE)
+    start = above[0] if above else ""
+    assert written.decode().startswith(start)
+    rows = text.removeprefix(start), written.decode().removeprefix(start)
+    delimiters = start.lower().strip('"').removeprefix("sep=")[:1] or ",;\t|\ud800"
+    assert any(is_matched(*rows, delimiter) for delimiter in delimiters)
 
 
-def is_matched(content: bytes, written: bytes, delimiter: str) -> bool:
-    """Tell whether *written* has the rows of *content* and one column more."""
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = content.decode("cp1252")
+def is_matched(text: str, written: str, delimiter: str) -> bool:
+    """Tell whether *written* has the rows of *text* and one column more."""
     before, after = (
-        list(
-            csv.reader(
-                io.StringIO(whole, newline=""), delimiter=delimiter, strict=False
-            )
+        list(csv.reader(io.StringIO(whole, newline=""), delimiter=cut, strict=False))
+        for whole, cut in (
+            (text, delimiter),
+            (written, "," if delimiter == "\ud800" else delimiter),
         )
-        for whole in (text, written.decode())
     )
     names = [name.strip() for name in before[0]] if before else []
     if names.count(COLUMN) != 1:

@@ -78,7 +78,8 @@ NUMBERS = {
     },
     TABLE: {
         # `TestTable` holds these to what the cells give.
-        **{number: number for number in ("19", "10", "6", "2", "1", "11")},
+        **{number: number for number in ("24", "10", "3", "5", "2", "1", "12", "11")},
+        **{number: number for number in ("38.4", "10.1", "51.5")},
         **{number: number for number in ("49.5", "40.9", "24.5")},
         "10,000": "10,000",
         "1280": municipalities["Malmö"].code,
@@ -294,12 +295,41 @@ class TestTable:
         values, _ = run(TABLE)
         report = values["audit"]
 
-        assert 19 == report.total
+        assert 24 == report.total
         assert 10 == report.count("member")
-        assert 6 == report.count("elsewhere in Sweden")
+        assert 3 == report.count("same county")
+        assert 5 == report.count("rest of Sweden")
+        assert 3 == report.count("total")
         assert 2 == report.count("not recognised")
         assert 1 == report.missing
         assert (("1267", "Höör"), ("1287", "Trelleborg")) == report.absent
+
+    def test_every_row_has_a_status_and_none_is_lost(self) -> None:
+        values, _ = run(TABLE)
+        counted = values["status"]["count"]
+
+        assert 24 == counted.sum()
+        assert 24 == len(values["table"])
+
+    def test_the_shares_are_those_of_places_alone(self) -> None:
+        values, _ = run(TABLE)
+        shares = values["shares"]
+
+        assert {
+            "member": 38.4,  # 3,134 points
+            "same county": 10.1,  # 828
+            "rest of Sweden": 51.5,  # 4,206
+        } == shares["per cent"].to_dict()
+        assert 3134 + 828 + 4206 == shares["charging points"].sum()
+
+    def test_the_totals_agree_with_the_rows_but_for_the_one_without_a_name(
+        self,
+    ) -> None:
+        values, _ = run(TABLE)
+
+        assert {"Riket": 12, "Skåne län": 0, "Stormalmö": 0} == values[
+            "check"
+        ].to_dict()
 
     def test_eleven_rows_are_of_the_region_and_none_is_counted_twice(self) -> None:
         values, _ = run(TABLE)

@@ -151,7 +151,7 @@ class TestARule:
 
         assert (table, "foreign-key") in found
         if (table, column) == ("municipalities", "code"):
-            # Then the people of Burlöv are those of no municipality, too.
-            assert ("population.json", 17, "code") == (error.file, error.row, column)
+            # Then its borders are those of no municipality, too.
+            assert ("borders.json", 1, "code") == (error.file, error.row, column)
         else:
             assert (f"{table}.json", 2, column) == (error.file, error.row, error.field)

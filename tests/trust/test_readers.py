@@ -78,7 +78,8 @@ class TestDuckDB:
 
         rows = duckdb.sql(block(unpacked, "sql")).pl().rows()
 
-        assert ("00", "Riket", "country", "scb_codes") == rows[0]
+        assert ("00", "Riket") == rows[0][:2]
+        assert ("country", "scb_codes") == rows[0][-2:]
         assert {"0114", "1267"} < {row[0] for row in rows}
 
     @pytest.mark.parametrize("table", TABLES)
