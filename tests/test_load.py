@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import pickle
 import shutil
 import zipfile
@@ -721,6 +722,29 @@ print(len(found), [len({id(all_[name]) for all_ in found}) for name in names])
 """
 
 
+# Loads in a thread, and forks while it does. The child is killed where it hangs.
+FORK = """
+import os, signal, threading, time
+import malmolund
+
+def load():
+    started.set()
+    malmolund.municipalities["Lund"]
+
+started = threading.Event()
+thread = threading.Thread(target=load)
+thread.start()
+started.wait()
+time.sleep({})
+child = os.fork()
+if child == 0:
+    signal.alarm(30)
+    os._exit(malmolund.municipalities["Lund"].code != "1281")
+thread.join()
+print(os.waitpid(child, 0)[1])
+"""
+
+
 class TestEverywhere:
     @pytest.mark.parametrize(
         "options",
@@ -738,6 +762,15 @@ class TestEverywhere:
         printed = python.output(*options, "-c", WALK, PYTHONUTF8="1")
 
         assert printed.startswith("Malmö 2026-11-26 ")
+
+    @pytest.mark.skipif(not hasattr(os, "fork"), reason="the system does not fork")
+    @pytest.mark.parametrize("milliseconds", [0, 5, 20, 50])
+    def test_a_process_that_forks_while_a_thread_loads_can_go_on(
+        self, python: Python, milliseconds: int
+    ) -> None:
+        code = FORK.format(milliseconds / 1000)
+
+        assert "0\n" == python.output("-W", "ignore", "-c", code, measured=False)
 
     def test_it_works_from_a_zip_of_any_name(
         self, python: Python, tmp_path: Path

@@ -11,6 +11,11 @@ Look things up by any form they are known in; nothing is guessed:
 Nothing is read before it is asked for, and nothing twice.
 """
 
+# Both are loaded already when Python starts.
+import os
+from _thread import RLock
+
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Final
@@ -113,18 +118,27 @@ _HOMES = {
     "load": "_catalogue",
 }
 
+# Held while modules are imported, and while the process forks: a module that another
+# thread imports would stay locked in the new process for ever.
+_IMPORTING = RLock()
+# Windows does not fork.
+getattr(os, "register_at_fork", dict)(
+    before=_IMPORTING.acquire,
+    after_in_parent=_IMPORTING.release,
+    after_in_child=_IMPORTING.release,
+)
+
 
 def __getattr__(name: str) -> object:
     """Import a class or load a collection when it is first asked for."""
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    # Importing importlib costs nothing: Python itself has done so already.
-    from importlib import import_module  # noqa: PLC0415
+    with _IMPORTING:
+        # It costs nothing where Python itself has done so already.
+        from importlib import import_module  # noqa: PLC0415
 
-    if name in _HOMES:
-        value = getattr(import_module(f".{_HOMES[name]}", __name__), name)
-    else:
-        value = getattr(import_module("._catalogue", __name__).PACKAGED, name)
+        home = import_module(f".{_HOMES.get(name, '_catalogue')}", __name__)
+    value = getattr(home if name in _HOMES else home.PACKAGED, name)
     # From now on Python finds it here, and does not come back to this function.
     globals()[name] = value
     return value
