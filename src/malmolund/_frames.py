@@ -72,7 +72,7 @@ def map_column(values: Any, resolve: Resolve) -> Any:
         resolve: Makes codes of values.
     """
     if _is_array(values):
-        return _module("numpy").array(resolve(values.tolist()), dtype=object)
+        return _module("numpy").array(resolve(_listed(values)), dtype=object)
     if _is_pandas_array(values):
         pd = _module("pandas")
         found = _map_pandas(pd.Series(values), resolve).array
@@ -100,13 +100,14 @@ def map_column(values: Any, resolve: Resolve) -> Any:
 def tally_column(values: Any) -> Tally:
     """Return the distinct values of a column, and how often each occurs."""
     if _is_array(values):
-        return tally(values.tolist())
+        return tally(_listed(values))
     if _is_pandas_array(values):
         values = _module("pandas").Series(values)
     nw = _narwhals(values)
     if nw.dependencies.is_pandas_series(values):
         return _tally_pandas(values)
     if _is_arrow(nw, values):
+        values = _plain_arrow(values)
         try:
             counted = values.value_counts().to_pylist()
         except NotImplementedError:  # Arrow knows no equal lists
@@ -324,7 +325,8 @@ def _encoded(pd: Any, series: Any) -> tuple[Any, list[object]] | None:
     """
     try:
         indices, distinct = pd.factorize(series)
-    except (TypeError, NotImplementedError):  # lists of Python, and of Arrow
+    # Lists of Python, those of Arrow, and dictionaries of Arrow that hold null.
+    except (TypeError, NotImplementedError, ValueError):
         return None
     values: list[object] = distinct.tolist()
     if series.dtype == object and not all(type(value) is str for value in values):
@@ -337,8 +339,9 @@ def _map_arrow(values: Any, resolve: Resolve) -> Any:
 
     if isinstance(values, pa.Array):
         return _map_arrow(pa.chunked_array([values]), resolve).combine_chunks()
+    values = _plain_arrow(values)
     try:
-        encoded = _arrow_encoded(pa, values)
+        encoded = values.dictionary_encode().unify_dictionaries()
     except NotImplementedError:  # Arrow knows no equal lists
         return pa.chunked_array([resolve(values.to_pylist())], pa.string())
     chunks = encoded.chunks
@@ -348,15 +351,23 @@ def _map_arrow(values: Any, resolve: Resolve) -> Any:
     return pa.chunked_array([codes.take(c.indices) for c in chunks], pa.string())
 
 
-def _arrow_encoded(pa: Any, values: Any) -> Any:
-    """Return a chunked array of indices into one dictionary for all chunks."""
-    if pa.types.is_float16(values.type):  # whose dictionaries are not joined
-        values = values.cast(pa.float32())
-    try:
-        return values.dictionary_encode().unify_dictionaries()
-    except pa.ArrowInvalid:  # a dictionary that holds null
-        values = values.cast(values.type.value_type)
-        return values.dictionary_encode().unify_dictionaries()
+def _plain_arrow(values: Any) -> Any:
+    """Return a column in a type of which Arrow makes one dictionary for all chunks."""
+    pa = _module("pyarrow")
+
+    kind = values.type
+    if pa.types.is_float16(kind):
+        return values.cast(pa.float32())
+    chunks = values.chunks if isinstance(values, pa.ChunkedArray) else [values]
+    if pa.types.is_dictionary(kind) and any(c.dictionary.null_count for c in chunks):
+        return values.cast(kind.value_type)
+    return values
+
+
+def _listed(array: Any) -> list[object]:
+    """Return the values of an array of numpy."""
+    # Dates and durations would become integers, which are codes.
+    return list(array) if array.dtype.kind in "mM" else list(array.tolist())
 
 
 def _is_array(values: Any) -> bool:

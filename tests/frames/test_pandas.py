@@ -215,6 +215,24 @@ class TestTables:
 
 
 class TestArrays:
+    @pytest.mark.parametrize(
+        "kind", ["timedelta64[ns]", "datetime64[ns]", "datetime64[D]"]
+    )
+    def test_durations_and_dates_of_numpy_are_no_codes(self, kind: str) -> None:
+        array = np.array([1281, "NaT"], dtype=kind)
+
+        assert [None, None] == list(malmolund.codes(array, errors="coerce"))
+        assert 1 == malmolund.audit(array).count("not recognised")
+
+    def test_a_dictionary_of_arrow_that_holds_null_is_understood(self) -> None:
+        one = pa.DictionaryArray.from_arrays([0, 1, None], pa.array(["Lund", None]))
+        other = pa.DictionaryArray.from_arrays([0], pa.array(["Malmö"]))
+        column = pa.chunked_array([one, other])
+        series = pd.Series(column, dtype=pd.ArrowDtype(column.type))
+
+        assert ["1281", None, None, "1280"] == plain(malmolund.codes(series))
+        assert 2 == malmolund.audit(series).count("member")
+
     def test_of_numpy_give_arrays(self) -> None:
         found = malmolund.codes(np.array(["Lund", "Malmö", "Hörby"]))
 

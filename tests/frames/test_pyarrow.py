@@ -139,9 +139,10 @@ class TestOddArrays:
         one = pa.DictionaryArray.from_arrays([0, 1, None], pa.array(["Lund", None]))
         other = pa.DictionaryArray.from_arrays([0], pa.array(["Malmö"]))
 
-        found = malmolund.codes(pa.chunked_array([one, other]))
+        column = pa.chunked_array([one, other])
 
-        assert ["1281", None, None, "1280"] == found.to_pylist()
+        assert ["1281", None, None, "1280"] == malmolund.codes(column).to_pylist()
+        assert 2 == malmolund.audit(column).count("member")
 
 
 class TestTheTypesOfTables:
