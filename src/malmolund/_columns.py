@@ -23,9 +23,9 @@ from .exceptions import UnknownValuesError, shown
 
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
-    from ._vocabulary import Resolver, Scope, Tally, Vocabulary
+    from ._vocabulary import Place, Resolver, Scope, Tally, Vocabulary
 
 Errors = Literal["raise", "coerce"]
 
@@ -111,13 +111,22 @@ def _answers(
     return [codes_of, statuses_of]
 
 
-def _codes_by_form(vocabulary: Vocabulary, of: Scope) -> dict[str, str]:
-    found = {f: vocabulary.code_of(p, of) for f, p in vocabulary.forms().items()}
-    return {form: code for form, code in found.items() if code is not None}
+def _codes_by_form(vocabulary: Vocabulary, of: Scope) -> dict[str, str | None]:
+    return _by_form(vocabulary, partial(vocabulary.code_of, scope=of))
 
 
-def _statuses_by_form(vocabulary: Vocabulary) -> dict[str, str]:
-    return {f: vocabulary.status_of(p) for f, p in vocabulary.forms().items()}
+def _statuses_by_form(vocabulary: Vocabulary) -> dict[str, str | None]:
+    return _by_form(vocabulary, vocabulary.status_of)
+
+
+def _by_form(
+    vocabulary: Vocabulary, say: Callable[[Place], str | None]
+) -> dict[str, str | None]:
+    """Return what is said of each form; of each place it is asked once."""
+    forms = vocabulary.forms()
+    places = {id(place): place for place in forms.values()}
+    said = {key: say(place) for key, place in places.items()}
+    return {form: said[id(place)] for form, place in forms.items()}
 
 
 def _map(values: Any, resolve: Resolver) -> Any:

@@ -47,19 +47,24 @@ _PANDAS = {
 }
 
 
+# How many distinct texts of a lazy frame are kept; a batch has a hundred thousand rows.
+_MOST_KEPT = 100_000
+
+
 class Answer(NamedTuple):
     """A column to be added to a lazy frame: what it says of the values of another.
 
     Attributes:
         name: What it is called.
-        forms: Returns what it says of each normal form that is known.
+        forms: Returns what it says of each normal form that is known, perhaps nothing:
+            what an engine does not know, it goes on to normalise.
         resolver: Returns what says it of a sequence of values, for one part of a frame
             that is computed in Python.
         otherwise: What it says of values that are neither known nor missing.
     """
 
     name: str
-    forms: Callable[[], Mapping[str, str]]
+    forms: Callable[[], Mapping[str, str | None]]
     resolver: Callable[[], Resolve]
     otherwise: str | None = None
 
@@ -190,7 +195,7 @@ def put_lazily(frame: Any, column: str, answers: Sequence[Answer]) -> Any:
     return native.with_columns(
         pl.col(column)
         # Elementwise, so that batches stay batches.
-        .map_batches(partial(_map_part, answer=answer), pl.String, is_elementwise=True)
+        .map_batches(_Batches(answer), pl.String, is_elementwise=True)
         .alias(answer.name)
         for answer in answers
     )
@@ -198,6 +203,36 @@ def put_lazily(frame: Any, column: str, answers: Sequence[Answer]) -> Any:
 
 def _map_part(values: Any, answer: Answer) -> Any:
     return map_column(values, answer.resolver())
+
+
+class _Batches:
+    """What an answer says of the batches of a column of polars, one after the other.
+
+    Args:
+        answer: What is asked.
+    """
+
+    def __init__(self, answer: Answer) -> None:
+        self._answer = answer
+        self._known: dict[object, str | None] = {}
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self._answer,)
+
+    def __call__(self, values: Any) -> Any:
+        """Return what is said of the values of a batch."""
+        if values.dtype != _module("polars").String:  # True would be taken for 1
+            return _map_part(values, self._answer)
+        return map_column(values, self._resolve)
+
+    def _resolve(self, values: Sequence[object]) -> list[str | None]:
+        """Return what is said of texts, most of which the batches have in common."""
+        known = self._known
+        new = [value for value in values if value not in known]
+        known.update(zip(new, self._answer.resolver()(new), strict=True))
+        if len(known) > _MOST_KEPT:
+            self._known = {}
+        return [known[value] for value in values]
 
 
 def pairs(
@@ -537,8 +572,10 @@ def _completed(nw: Any, said: Any, answer: Answer, is_missing: Any) -> Any:
     return unsaid.otherwise(nw.when(said != _NOTHING).then(said))
 
 
-def _table(engine: Engine, answers: Sequence[Answer], my: str, kind: type) -> Any:
-    """Return a table of the forms, and what the answers say of them.
+def _table(
+    engine: Engine, answers: Sequence[Answer], my: str, kind: type
+) -> tuple[Any, list[Any]]:
+    """Return a table of the forms and what the answers say of them, and the forms.
 
     Args:
         engine: Makes it.
@@ -551,16 +588,22 @@ def _table(engine: Engine, answers: Sequence[Answer], my: str, kind: type) -> An
         for answer in answers
     ]
     forms = list(dict.fromkeys(form for one in said for form in one))
+    if not engine.shuffles:
+        # What is not found is known to be none: it has been brought into normal form.
+        forms = [f for f in forms if any(one.get(f) is not None for one in said)]
     if kind is int:
         forms = [form for form in forms if _is_digits(form)]
-    columns: dict[str, list[Any]] = {f"{my}form": list(map(kind, forms))}
+    columns: dict[str, list[Any]] = {f"{my}is": list(map(kind, forms))}
     for i, one in enumerate(said):
-        columns[f"{my}say{i}"] = [one.get(form) for form in forms]
-    return engine.table(columns)
+        columns[f"{my}says{i}"] = [one.get(form) for form in forms]
+    return engine.table(columns), forms
 
 
 def _keyed(nw: Any, engine: Engine, forms: Any, key: str, names: str) -> Any:
-    """Return a table of the forms under other names, and with their bytes as a key."""
+    """Return a table of the forms under other names, and with their bytes as a key.
+
+    All of them are others, so that Spark takes two such tables for one and reuses it.
+    """
     form, *said = forms.columns
     renamed = [nw.col(name).alias(f"{names}{i}") for i, name in enumerate(said)]
     text = nw.col(form).alias(f"{key}_text")
@@ -590,9 +633,11 @@ def _numbers_answered(
     wrapped = nw.from_native(frame)
     dtype = wrapped.collect_schema()[f"{my}value"]
     whole = _whole(nw, nw.col(f"{my}value"), dtype).alias(f"{my}key")
-    forms = _table(engine, answers, my, int)
+    forms, _ = _table(engine, answers, my, int)
+    said = [nw.col(f"{my}says{i}").alias(f"{my}say{i}") for i in range(len(answers))]
+    known = nw.from_native(forms).select(nw.col(f"{my}is").alias(f"{my}form"), *said)
     frame = wrapped.with_columns(whole).to_native()
-    return engine.join(frame, forms, f"{my}key", f"{my}form")
+    return engine.join(frame, known.to_native(), f"{my}key", f"{my}form")
 
 
 def _texts_answered(
@@ -603,9 +648,9 @@ def _texts_answered(
     What is met at once is joined first. The rest is brought into normal form where it
     stands, and joined again.
     """
-    forms = _table(engine, answers, my, str)
-    every = "\n".join(form for answer in answers for form in answer.forms())
-    normal = partial(_with_normal_forms, nw, every, f"{my}normal")
+    forms, every = _table(engine, answers, my, str)
+    respellings = list(_respellings("\n".join(every)))
+    normal = partial(_with_normal_forms, nw, respellings, f"{my}normal")
     plain = nw.col(f"{my}value").cast(nw.String).alias(f"{my}plain")
     frame = nw.from_native(frame).with_columns(plain).to_native()
     # As bytes, as there are collations in which different texts are equal.
@@ -635,7 +680,8 @@ def _with_distinct(
     met = engine.put(met, f"{my}key", f"{my}normal", "bytes")
     known = _keyed(nw, engine, forms, f"{my}form", f"{my}say")
     met = engine.join(met, known, f"{my}key", f"{my}form")
-    met = met.select(f"{my}met", *forms.columns[1:])
+    said = [f"{my}say{i}" for i in range(len(forms.columns) - 1)]
+    met = met.select(f"{my}met", *said)
     frame = engine.join(frame, met, f"{my}raw", f"{my}met")
     # Only what is lost is made text again, as that takes time.
     lost = nw.when(nw.col(f"{my}met").is_null()).then(nw.col(f"{my}raw"))
@@ -663,20 +709,18 @@ def _with_lower_case(  # pragma: no cover - by the session of Spark
     return nw.from_native(frame).with_columns(lost).to_native()
 
 
-def _with_normal_forms(nw: Any, forms: str, name: str, frame: Any, of: str) -> Any:
+def _with_normal_forms(
+    nw: Any, respellings: list[tuple[str, str]], name: str, frame: Any, of: str
+) -> Any:
     """Return a frame with a column of what another is in normal form."""
-    made = _normalised(nw.col(of), forms).alias(name)
-    return nw.from_native(frame).with_columns(made).to_native()
-
-
-def _normalised(text: Any, forms: str) -> Any:
-    """Return an expression for the normal form of text, if that is a known form."""
+    text = nw.col(of)
     # Some engines make an i of a dotted capital I.
     text = text.str.replace_all("\u0130", "i\u0307", literal=True).str.to_lowercase()
-    for old, new in _respellings(forms):
+    for old, new in respellings:
         is_literal = not old.startswith("[")
         text = text.str.replace_all(old, new, literal=is_literal)
-    return text.str.strip_chars()
+    made = text.str.strip_chars().alias(name)
+    return nw.from_native(frame).with_columns(made).to_native()
 
 
 def _respellings(forms: str) -> Iterator[tuple[str, str]]:
@@ -776,12 +820,16 @@ def _duckdb(frame: Any) -> Engine:
         # A relation does not tell its connection; this is one row of the same.
         row = frame.limit(0).aggregate("count(*) as n")
         constant = duckdb.ConstantExpression
+        # A constant list of thousands of values would be copied all the time; this is
+        # one text, and no constant.
+        nothing = call("repeat", constant(""), column("n"))
 
         def unnested(values: list[Any]) -> Any:
-            # One text is bound in no time, a list of thousands of values is not.
             texts = (_NULL if value is None else str(value) for value in values)
-            lines = call("string_split", constant("\n".join(texts)), constant("\n"))
-            made = call("nullif", call("unnest", lines), constant(_NULL))
+            text = call("concat", constant("\n".join(texts)), nothing)
+            made = call("unnest", call("string_split", text, constant("\n")))
+            if None in values:
+                return call("nullif", made, constant(_NULL))
             return made.cast("bigint") if isinstance(values[0], int) else made
 
         return row.select(*(unnested(c).alias(n) for n, c in columns.items()))
@@ -805,8 +853,8 @@ def _spark(frame: Any) -> Engine:  # pragma: no cover - by its own session
         return frame.withColumn(name, made)
 
     def table(columns: Mapping[str, list[Any]]) -> Any:
-        kinds = {int: "bigint", str: "string"}
-        types = [f"`{n}` {kinds[type(c[0])]}" for n, c in columns.items()]
+        is_number = {n: isinstance(c[0], int) for n, c in columns.items()}
+        types = [f"`{n}` {'bigint' if is_number[n] else 'string'}" for n in columns]
         rows = list(zip(*columns.values(), strict=True))
         made = frame.sparkSession.createDataFrame(rows, ", ".join(types))
         return functions.broadcast(made)

@@ -494,10 +494,11 @@ class Vocabulary:
         for place in self.members:
             self._own.update(dict.fromkeys(place.forms, place))
         self._everything: Forms[Place] | None = None
+        self._forms: dict[str, Place] | None = None
         self._labels: list[str] = []
 
     def __getstate__(self) -> dict[str, Any]:
-        return {**vars(self), "_everything": None, "_labels": []}
+        return {**vars(self), "_everything": None, "_forms": None, "_labels": []}
 
     def place(self, value: object) -> Place | None:
         """Return the area or delineation that *value* means, or `None`."""
@@ -573,6 +574,8 @@ class Vocabulary:
         `_BESIDE` has them; codes as spreadsheets keep them; and names garbled or with
         letters lost in the commonest ways. Other repairs are not.
         """
+        if self._forms is not None:
+            return self._forms
         known = self._all()
         found: dict[str, Place] = {}
         for spaced, place in (*known.other_letters().items(), *known.lossy().items()):
@@ -583,6 +586,7 @@ class Vocabulary:
         for place in {id(place): place for place in known.values()}.values():
             for text in _written(place, self.place):
                 found.setdefault(normalise(text), place)
+        self._forms = found
         return found
 
     def resolver(self, scope: Scope | None = "members") -> Resolver:

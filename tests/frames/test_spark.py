@@ -72,12 +72,39 @@ class TestTheAnswerIsThatOfTheSingleLookUp:
         assert [None] == codes(frame)
 
     def test_of_a_million_rows_in_many_partitions(
-        self, spark: Any, texts: list[Any], single: Any
+        self, spark: Any, texts: list[Any], joined: Any
     ) -> None:
         values = random.Random(1).choices(texts, k=1_000_000)
         frame = spark.createDataFrame(numbered(values, pa.string())).repartition(8)
 
-        assert single(values) == codes(frame)
+        assert joined(values) == codes(frame)
+
+    def test_of_statuses(self, spark: Any) -> None:
+        values = ["LUND", "Falu kommun", "Hörby", "Skåne", "Lnud", " ", None]
+        frame = spark.createDataFrame(pa.table({"i": range(len(values)), "k": values}))
+
+        coded = malmolund.with_codes(frame, "k", status="s").orderBy("i")
+
+        assert [
+            ("1281", "member"),
+            (None, "rest of Sweden"),
+            (None, "same county"),
+            (None, "total"),
+            (None, "not recognised"),
+            (None, None),
+            (None, None),
+        ] == [tuple(row[2:]) for row in coded.collect()]
+
+    def test_of_statuses_of_numbers(self, spark: Any) -> None:
+        values = [1281.0, 2080.0, float("nan"), 12.5, None]
+        frame = spark.createDataFrame(pa.table({"i": range(len(values)), "k": values}))
+
+        coded = malmolund.with_codes(frame, "k", status="s").orderBy("i")
+
+        expected = ["member", "rest of Sweden", None, "not recognised", None]
+        assert expected == [
+            status for _, status in [tuple(row[2:]) for row in coded.collect()]
+        ]
 
 
 class TestOtherTexts:
