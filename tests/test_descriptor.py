@@ -73,15 +73,6 @@ class TestTheFile:
         with pytest.raises(KeyError, match="colour"):
             make_descriptor.descriptor(DATA)
 
-    def test_needs_a_check_of_every_column(
-        self, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        table = _tables.BY_NAME["plan_focus_areas"]
-        monkeypatch.setitem(table.checks, "label", None)
-
-        with pytest.raises(TypeError, match=r"plan_focus_areas\.label has no check"):
-            make_descriptor.descriptor(DATA)
-
 
 class TestThePackage:
     def test_says_what_it_is(self, descriptor: Any) -> None:

@@ -16,8 +16,6 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import attrs
-
 from malmolund import _checks, _tables
 
 
@@ -186,12 +184,8 @@ def lexical(value: object) -> str:
 
 def rule(table: _tables.Table, name: str) -> _checks.Check:
     """Return the check of a column: that of its class, else that of the table."""
-    record = table.record
-    own = attrs.fields_dict(record).get(name) if record else None
-    found = own.validator if own and own.validator else table.checks[name]
-    if not isinstance(found, _checks.Check):
-        raise TypeError(f"{table.name}.{name} has no check that can be described")
-    return found
+    own = table.record._checks() if table.record else {}
+    return own.get(name, table.checks[name])
 
 
 def title(table: _tables.Table, name: str) -> str:

@@ -187,12 +187,27 @@ class OnMap:
 
 
 class Value:
-    """What holds values, and equals what is of its class and holds the same ones.
+    """What holds values, each checked, and equals what is of its class and holds them.
 
     Where the values come from does not count.
     """
 
     __slots__ = ()
+
+    def __attrs_post_init__(self) -> None:
+        """Check every field, then what several of them say together."""
+        for name, accept in self._checks().items():
+            accept.check(name.lstrip("_"), getattr(self, name))
+        self._check_together()
+
+    def _check_together(self) -> None:
+        """Raise `DataError` for values that contradict each other."""
+
+    @classmethod
+    def _checks(cls) -> dict[str, check.Check]:
+        """Return the check of each field that has one."""
+        fields = attrs.fields(cast("Any", cls))
+        return {one.name: one.metadata["check"] for one in fields if one.metadata}
 
     @classmethod
     def _held(cls) -> list[str]:
@@ -521,14 +536,14 @@ class Source(Record):
         "role",
     )
 
-    id: str = attrs.field(validator=check.IDENTIFIER)
-    title: str = attrs.field(validator=check.TEXT)
-    publisher: str = attrs.field(validator=check.TEXT)
-    url: str | None = attrs.field(validator=check.URL.or_null())
-    date: str | None = attrs.field(validator=check.PARTIAL_DATE.or_null())
-    licence: str | None = attrs.field(validator=check.TEXT.or_null())
-    role: str = attrs.field(validator=check.one_of("origin", "copy", "secondary"))
-    note: str | None = attrs.field(default=None, validator=check.TEXT.or_null())
+    id: str = attrs.field(metadata=check.IDENTIFIER.rule)
+    title: str = attrs.field(metadata=check.TEXT.rule)
+    publisher: str = attrs.field(metadata=check.TEXT.rule)
+    url: str | None = attrs.field(metadata=check.URL.or_null().rule)
+    date: str | None = attrs.field(metadata=check.PARTIAL_DATE.or_null().rule)
+    licence: str | None = attrs.field(metadata=check.TEXT.or_null().rule)
+    role: str = attrs.field(metadata=check.one_of("origin", "copy", "secondary").rule)
+    note: str | None = attrs.field(default=None, metadata=check.TEXT.or_null().rule)
 
     @property
     def _searched(self) -> tuple[str, ...]:
@@ -572,8 +587,8 @@ class Claim(Value):
         'This overview page alone gives 2019-2020; most likely a slip.'
     """
 
-    field: str = attrs.field(validator=check.TEXT)
-    value: str = attrs.field(validator=check.TEXT)
-    agrees: bool = attrs.field(validator=check.FLAG)
+    field: str = attrs.field(metadata=check.TEXT.rule)
+    value: str = attrs.field(metadata=check.TEXT.rule)
+    agrees: bool = attrs.field(metadata=check.FLAG.rule)
     sources: tuple[Source, ...] = attrs.field(repr=False)
-    note: str | None = attrs.field(default=None, validator=check.TEXT.or_null())
+    note: str | None = attrs.field(default=None, metadata=check.TEXT.or_null().rule)
