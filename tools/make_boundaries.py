@@ -30,7 +30,7 @@ from shapely.geometry import shape
 
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -289,10 +289,15 @@ def chain(land: Polygon, arcs: list[Geometry]) -> list[int]:
     return numbers[start:] + numbers[:start]
 
 
-def joined(chain: Iterable[int], arcs: list[Points]) -> Polygon:
-    """Return the polygon that a chain of arcs is round."""
+def line_of(chain: Iterable[int], arcs: Sequence[Points]) -> Points:
+    """Return the line that a chain of arcs is."""
     lines = [arcs[n] if n >= 0 else arcs[~n][::-1] for n in chain]
-    return Polygon(np.vstack([line[:-1] for line in lines]))
+    return np.vstack([lines[0], *(line[1:] for line in lines[1:])])
+
+
+def joined(chain: Iterable[int], arcs: Sequence[Points]) -> Polygon:
+    """Return the polygon that a chain of arcs is round."""
+    return Polygon(line_of(chain, arcs))
 
 
 def rounded(arc: Geometry) -> Points:
@@ -330,31 +335,44 @@ def unfolded(chains: Mapping[str, list[int]], arcs: list[Points]) -> list[Points
 # What is around them
 
 
-def surroundings(folder: Path, whole: Geometry, ours: Geometry) -> list[Geometry]:
-    """Return the land of Sweden, that of Denmark and borders, around *ours*."""
-    frame = grown(in_metres(shapely.segmentize(FRAME, 0.05)), 3000)
-    whole = whole.intersection(frame)
-    rest = parts_of(grown(whole, 300, -500, 200).difference(ours), 50, 3e6)
-    # Under the municipalities the land goes on, away from their shore: few points.
-    shore = ours.boundary.difference(rest.buffer(300)).simplify(1500)
-    inner = whole.difference(shore.buffer(3000, quad_segs=1))
-    rest = parts_of(shapely.union_all([inner, rest]), 400, 3e6).simplify(AROUND)
-    denmark = shapely.union_all([area for _, area in read(folder, "land_dk")])
-    denmark = denmark.intersection(in_metres(FRAME.buffer(0.1)))
-    denmark = parts_of(grown(denmark, 400, -700, 300), 0, 5e5).simplify(AROUND)
+def surroundings(folder: Path, whole: Geometry) -> list[Geometry]:
+    """Return the land of Sweden, ours with it, that of Denmark, and borders."""
+    whole = whole.intersection(grown(in_metres(shapely.segmentize(FRAME, 0.05)), 3000))
+    sweden = parts_of(grown(whole, 300, -500, 200), 3e6)
+    found = [area for _, area in read(folder, "land_dk")]
+    denmark = shapely.union_all(found).intersection(in_metres(FRAME.buffer(0.1)))
+    denmark = parts_of(grown(denmark, 400, -700, 300), 5e5)
     neighbours = [area for _, area in read(folder, "neighbours")]
     borders = [a.intersection(b) for a, b in combinations(neighbours, 2)]
     lines = [lines_of(border, 0) for border in borders if border.length > 500]
     net = lines_of(shapely.union_all(lines).intersection(whole), 5000)
-    rest = parts_of(shapely.make_valid(rest), 0, 3e6)
-    return [framed(found) for found in (rest, denmark, net.simplify(BORDERS_AROUND))]
+    return [
+        framed(sweden.simplify(AROUND)),
+        framed(denmark.simplify(AROUND)),
+        framed(net.simplify(BORDERS_AROUND)),
+    ]
 
 
-def parts_of(area: Geometry, gap: float, least: float) -> Geometry:
-    """Return the parts of an area of *least* square metres, holes and gaps filled."""
-    opened = grown(area, -gap, gap) if gap else area
-    parts = [part for part in shapely.get_parts(opened) if part.area > least]
-    return MultiPolygon([Polygon(p.exterior) for p in parts if isinstance(p, Polygon)])
+def onward(border: Points, ours: Geometry, mainland: Geometry) -> Points:
+    """Return how the land goes on from the start of a border on land to its end.
+
+    Args:
+        border: The border, with the municipalities to its left.
+        ours: The municipalities.
+        mainland: The land, with them.
+    """
+    # Near the municipalities it would cut across their shore.
+    found = lines_of(mainland.exterior.difference(ours.buffer(0.005)), 0)
+    line = max(found.geoms, key=lambda line: line.length)
+    points = shapely.get_coordinates(line)
+    first, last = (np.hypot(*(end - border[0])) for end in points[[0, -1]])
+    return np.vstack([border[0], points if first < last else points[::-1], border[-1]])
+
+
+def parts_of(area: Geometry, least: float) -> Geometry:
+    """Return the parts of an area of *least* square metres, their holes filled."""
+    parts = [part for part in shapely.get_parts(area) if part.area > least]
+    return MultiPolygon([Polygon(part.exterior) for part in parts])
 
 
 def lines_of(net: Geometry, least: float) -> Geometry:
@@ -369,7 +387,7 @@ def framed(geometry: Geometry) -> Geometry:
     found = in_degrees(geometry).intersection(FRAME)
     found = shapely.set_precision(found, 10.0**-DECIMALS_AROUND)
     if found.area:
-        return shapely.orient_polygons(parts_of(found, 0, 0))
+        return shapely.orient_polygons(parts_of(found, 0))
     return lines_of(found, 0)
 
 
@@ -385,46 +403,26 @@ def label(land: Polygon) -> Any:
     return (shapely.get_coordinates(circle)[0] / stretch).round(3).tolist()
 
 
+def municipality(code: str, name: str, chain: list[int], land: Polygon) -> Any:
+    """Return a municipality as TopoJSON."""
+    outside = {"outside": OUTSIDE[code]} if code in OUTSIDE else {}
+    about = {"name": name, "label": label(land), **outside}
+    return {"type": "Polygon", "id": code, "properties": about, "arcs": [chain]}
+
+
 def topology(
-    names: Mapping[str, str],
-    chains: Mapping[str, list[int]],
-    arcs: list[Points],
-    around: list[Geometry],
+    municipalities: list[Any],
+    context: list[Any],
+    lines: list[Points],
+    bbox: list[float],
 ) -> dict[str, Any]:
     """Return the municipalities and what is around them as TopoJSON."""
-    lands = {code: joined(chain, arcs) for code, chain in chains.items()}
-    polygons = list(lands.values())
-    if not (shapely.is_valid(polygons).all() and shapely.coverage_is_valid(polygons)):
-        raise ValueError("the municipalities are no valid coverage")
-    municipalities = [
-        {
-            "type": "Polygon",
-            "id": code,
-            "properties": {
-                "name": names[code],
-                "label": label(land),
-                **({"outside": OUTSIDE[code]} if code in OUTSIDE else {}),
-            },
-            "arcs": [chains[code]],
-        }
-        for code, land in lands.items()
-    ]
-    lines = list(arcs)
-    context: list[dict[str, Any]] = []
-    for name, geometry in zip(("SE", "DK", "borders"), around, strict=True):
-        own = range(len(lines), len(lines) + len(geometry.geoms))
-        areas = geometry.geom_type == "MultiPolygon"
-        lines += map(shapely.get_coordinates, geometry.geoms)
-        numbers = [[[n]] if areas else [n] for n in own]
-        context.append({"type": geometry.geom_type, "id": name, "arcs": numbers})
+    scale, translate = [1 / UNITS] * 2, [place / UNITS for place in ORIGIN]
     return {
         "type": "Topology",
         **ABOUT,
-        "bbox": shapely.total_bounds(polygons).tolist(),
-        "transform": {
-            "scale": [1 / UNITS] * 2,
-            "translate": [place / UNITS for place in ORIGIN],
-        },
+        "bbox": bbox,
+        "transform": {"scale": scale, "translate": translate},
         "objects": {
             "municipalities": collected(municipalities),
             "context": {**collected(context), "properties": ABOUT_AROUND},
@@ -468,9 +466,38 @@ def made(folder: Path, names: Mapping[str, str]) -> str:
         for arc, most in zip(full, metres, strict=True)
     ]
     arcs = unfolded(chains, simple)
-    ours = shapely.union_all([in_metres(joined(c, arcs)) for c in chains.values()])
-    around = surroundings(folder, whole, ours)
-    return text(topology(names, chains, arcs, around))
+    polygons = {code: joined(chain, arcs) for code, chain in chains.items()}
+    # The arcs on land round all of them, one after the other.
+    rim = chain(largest(shapely.union_all(list(lands.values()))), list(full))
+    shore = [metres[max(number, ~number)] == SHORE for number in rim]
+    rim = rim[shore.index(True) :] + rim[: shore.index(True)]
+    border = [number for number in rim if metres[max(number, ~number)] == ON_LAND]
+    sweden, denmark, net = surroundings(folder, whole)
+    mainland, *islands = sorted(sweden.geoms, key=lambda part: -part.area)
+    ours = shapely.union_all(list(polygons.values()))
+    rest = onward(line_of(border, arcs), ours, mainland)
+    islands = list(map(shapely.get_coordinates, islands))
+    shores = list(map(shapely.get_coordinates, denmark.geoms))
+    borders = list(map(shapely.get_coordinates, net.geoms))
+    lines = [*arcs, rest, *islands, *shores, *borders]
+    number = iter(range(len(arcs), len(lines)))
+    round_rest = [*(~n for n in reversed(border)), next(number)]
+    context = [
+        ("SE", "MultiPolygon", [[round_rest], *([[next(number)]] for _ in islands)]),
+        ("DK", "MultiPolygon", [[[next(number)]] for _ in shores]),
+        ("borders", "MultiLineString", [[next(number)] for _ in borders]),
+    ]
+    covered = [*polygons.values(), joined(round_rest, lines)]
+    if not (shapely.is_valid(covered).all() and shapely.coverage_is_valid(covered)):
+        raise ValueError("municipalities and the land around them overlap or part")
+    return text(
+        topology(
+            [municipality(c, names[c], chains[c], p) for c, p in polygons.items()],
+            [{"type": kind, "id": name, "arcs": own} for name, kind, own in context],
+            lines,
+            shapely.total_bounds(list(polygons.values())).tolist(),
+        )
+    )
 
 
 def main() -> None:
