@@ -107,7 +107,7 @@ ROWS = {
     "population": 192,
     "regions": 4,
     "areas": 312,
-    "sources": 61,
+    "sources": 63,
 }
 
 
@@ -248,7 +248,7 @@ class TestOneRecord:
         ("words", "advice"),
         [
             (["Mallmö"], "Closest known forms: 'Malmö', '1280 Malmö', "),
-            (["Hörby"], "1266 Hörby is a municipality elsewhere in Sweden. "),
+            (["Hörby"], "1266 Hörby is a municipality in the same county. "),
             (["Arlöv"], "Arlöv is the seat of 1231 Burlöv. "),
             (["xyzzy"], ""),
             ([""], ""),

@@ -74,15 +74,6 @@ class TestTheFile:
         with pytest.raises(KeyError, match="colour"):
             make_descriptor.descriptor(DATA)
 
-    def test_needs_a_check_of_every_column(
-        self, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        table = _tables.BY_NAME["plan_focus_areas"]
-        monkeypatch.setitem(table.checks, "label", None)
-
-        with pytest.raises(TypeError, match=r"plan_focus_areas\.label has no check"):
-            make_descriptor.descriptor(DATA)
-
 
 class TestThePackage:
     def test_says_what_it_is(self, descriptor: Any) -> None:
@@ -92,7 +83,7 @@ class TestThePackage:
         assert {"start": "1990-01-01", "end": "2026-12-31"} == descriptor["temporal"]
         assert {
             "title": "MalmöLundregionen",
-            "bbox": [12.816, 55.34, 13.662, 56.091],
+            "bbox": [12.8085, 55.3378, 13.6704, 56.0887],
         } == descriptor["spatial"]
 
     def test_has_every_source(self, descriptor: Any) -> None:
@@ -110,6 +101,14 @@ class TestThePackage:
         size = (DATA / "boundaries.json").stat().st_size
 
         assert size == resource(descriptor, "boundaries")["bytes"]
+
+    def test_gives_credit_for_the_boundaries_and_their_licence(
+        self, descriptor: Any
+    ) -> None:
+        found = resource(descriptor, "boundaries")
+
+        assert ["CC-BY-4.0"] == [licence["name"] for licence in found["licenses"]]
+        assert "© Lantmäteriet, CC BY 4.0" in found["description"]
 
 
 class TestATable:

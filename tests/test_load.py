@@ -145,7 +145,7 @@ class TestAGoodFolder:
         catalogue = Catalogue(_load.DataFolder(shelf))
 
         assert {} == shelf.reads
-        assert 61 == len(catalogue.sources)
+        assert 63 == len(catalogue.sources)
         assert {"sources.json": 1} == shelf.reads
         assert "1281" == catalogue.municipalities["Lund"].code
         assert {"borders.json", "municipalities.json", "population.json"} == (
@@ -212,7 +212,7 @@ class TestAGoodFolder:
 
         place = catalogue.municipalities["Staffanstorp"]
         assert ["scb_codes"] == ids(place.borders[0].sources)
-        measured = ["lantmateriet_2026", "malmolund_borders"]
+        measured = ["lm_municipalities", "malmolund_borders"]
         assert measured == ids(place.borders[1].sources)
         for field in ("borders", "neighbours"):
             assert ["scb_codes", *measured] == ids(place.source_of(field))

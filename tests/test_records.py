@@ -480,7 +480,7 @@ class TestProvenance:
 
         assert {
             "land_area_km2": ["scb_land_area", "scb_land_area_copy"],
-            "neighbours": ["lantmateriet_2026", "malmolund_borders"],
+            "neighbours": ["lm_municipalities", "malmolund_borders"],
         } == found
         assert "scb_codes" == LUND.source_of("name")[0].id
 

@@ -16,8 +16,6 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import attrs
-
 from malmolund import _checks, _tables
 
 
@@ -178,6 +176,19 @@ UNITS = {
     "total_km": "km",
 }
 
+LICENCES = {
+    "CC0-1.0": {
+        "name": "CC0-1.0",
+        "path": "https://creativecommons.org/publicdomain/zero/1.0/",
+        "title": "CC0 1.0 Universal",
+    },
+    "CC-BY-4.0": {
+        "name": "CC-BY-4.0",
+        "path": "https://creativecommons.org/licenses/by/4.0/",
+        "title": "Creative Commons Attribution 4.0 International",
+    },
+}
+
 
 def field(table: _tables.Table, name: str, rows: list[_tables.Row]) -> dict[str, Any]:
     """Return the Table Schema field of a column."""
@@ -222,12 +233,8 @@ def lexical(value: object) -> str:
 
 def rule(table: _tables.Table, name: str) -> _checks.Check:
     """Return the check of a column: that of its class, else that of the table."""
-    record = table.record
-    own = attrs.fields_dict(record).get(name) if record else None
-    found = own.validator if own and own.validator else table.checks[name]
-    if not isinstance(found, _checks.Check):
-        raise TypeError(f"{table.name}.{name} has no check that can be described")
-    return found
+    own = table.record._checks() if table.record else {}
+    return own.get(name, table.checks[name])
 
 
 def title(table: _tables.Table, name: str) -> str:
@@ -300,11 +307,13 @@ def resource(file: Path) -> dict[str, Any]:
         # call any number wrong. The hash tells more.
         end["schema"] = table_schema(table, json.loads(data))
     else:
+        found = json.loads(data)
         described |= {
             "title": "Boundaries",
-            "description": json.loads(data)["description"],
-            "format": "geojson",
-            "mediatype": "application/geo+json",
+            "description": f"{found['description']} {found['attribution']}",
+            "format": "topojson",
+            "mediatype": "application/json",
+            "licenses": [LICENCES[found["licence"]]],
         }
         end["bytes"] = len(data)
     return {**described, "encoding": "utf-8", **end}
@@ -341,13 +350,7 @@ def package(data: Path, version: str) -> dict[str, Any]:
         "created": f"{version}T00:00:00Z",
         "keywords": ["MalmöLundregionen", "Skåne", "Sweden", "municipalities"],
         "contributors": [{"title": "The malmolund developers", "roles": ["creator"]}],
-        "licenses": [
-            {
-                "name": "CC0-1.0",
-                "path": "https://creativecommons.org/publicdomain/zero/1.0/",
-                "title": "CC0 1.0 Universal",
-            }
-        ],
+        "licenses": [LICENCES["CC0-1.0"]],
         "temporal": {"start": f"{min(years)}-01-01", "end": f"{max(years)}-12-31"},
         "spatial": {"title": rows["regions"][0]["name"], "bbox": boundaries["bbox"]},
         "sources": [source(row) for row in rows["sources"]],

@@ -56,9 +56,11 @@ class Population(Mapping[int, int]):
         (110488, 2025)
     """
 
-    _counts: tuple[tuple[int, int], ...] = field(
-        default=(), converter=_by_year, validator=_COUNTS
-    )
+    _counts: tuple[tuple[int, int], ...] = field(default=(), converter=_by_year)
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse what is not a number of people for each year."""
+        _COUNTS.check("counts", self._counts)
 
     def __getitem__(self, year: int) -> int:
         """Return the people of a year, or raise `NotFoundError`."""
@@ -119,13 +121,13 @@ class Border(Record):
 
     _noun: ClassVar[str] = "border"
 
-    code: str = field(validator=check.CODE)
-    kind: str = field(validator=check.one_of("land", "sea"))
-    land_km: float = field(validator=check.KILOMETRES)
-    total_km: float = field(validator=check.KILOMETRES)
+    code: str = field(metadata=check.CODE.rule)
+    kind: str = field(metadata=check.one_of("land", "sea").rule)
+    land_km: float = field(metadata=check.KILOMETRES.rule)
+    total_km: float = field(metadata=check.KILOMETRES.rule)
     _provenance: Provenance = field(default=Provenance(), alias="provenance")
 
-    def __attrs_post_init__(self) -> None:
+    def _check_together(self) -> None:
         """Refuse lengths that contradict each other or the kind."""
         if (self.kind == "land") != (self.land_km > 0) or self.land_km > self.total_km:
             raise DataError(
@@ -180,14 +182,14 @@ class Area(Record):
         "county_code",
     )
 
-    code: str = field(validator=check.AREA_CODE)
-    name: str = field(validator=check.TEXT)
-    official_name: str | None = field(validator=check.TEXT.or_null())
+    code: str = field(metadata=check.AREA_CODE.rule)
+    name: str = field(metadata=check.TEXT.rule)
+    official_name: str | None = field(metadata=check.TEXT.or_null().rule)
     aliases: tuple[str, ...] = field(
-        default=(), converter=check.as_tuple, validator=_TEXTS
+        default=(), converter=check.as_tuple, metadata=_TEXTS.rule
     )
-    level: str = field(validator=check.one_of("municipality", "county", "country"))
-    county_code: str | None = field(validator=check.COUNTY.or_null())
+    level: str = field(metadata=check.one_of("municipality", "county", "country").rule)
+    county_code: str | None = field(metadata=check.COUNTY.or_null().rule)
     population: Population = field(default=Population(), converter=Population)
     _provenance: Provenance = field(default=Provenance(), alias="provenance")
 
@@ -245,29 +247,31 @@ class Municipality(Area, Outlined):
     _computed: ClassVar[tuple[str, ...]] = ("neighbours",)
 
     # Again what an `Area` has, for the order of columns.
-    code: str = field(validator=check.CODE)
-    name: str = field(validator=check.TEXT)
-    official_name: str = field(validator=check.TEXT)
+    code: str = field(metadata=check.CODE.rule)
+    name: str = field(metadata=check.TEXT.rule)
+    official_name: str = field(metadata=check.TEXT.rule)
     aliases: tuple[str, ...] = field(
-        default=(), converter=check.as_tuple, validator=_TEXTS
+        default=(), converter=check.as_tuple, metadata=_TEXTS.rule
     )
-    level: str = field(default="municipality", validator=check.one_of("municipality"))
-    name_en: str = field(validator=check.TEXT)
-    seat: str = field(validator=check.TEXT)
-    latitude: float = field(validator=check.LATITUDE)
-    longitude: float = field(validator=check.LONGITUDE)
-    county_code: str = field(validator=check.COUNTY)
-    nuts3: str = field(validator=check.NUTS3)
-    gisco_id: str = field(validator=check.GISCO)
-    wikidata: str = field(validator=check.WIKIDATA)
-    geonames: int = field(validator=check.GEONAMES)
-    organisation_number: str = field(validator=check.ORGANISATION_NUMBER)
-    website: str = field(validator=check.URL)
-    land_area_km2: float = field(validator=check.SQUARE_KILOMETRES)
+    level: str = field(
+        default="municipality", metadata=check.one_of("municipality").rule
+    )
+    name_en: str = field(metadata=check.TEXT.rule)
+    seat: str = field(metadata=check.TEXT.rule)
+    latitude: float = field(metadata=check.LATITUDE.rule)
+    longitude: float = field(metadata=check.LONGITUDE.rule)
+    county_code: str = field(metadata=check.COUNTY.rule)
+    nuts3: str = field(metadata=check.NUTS3.rule)
+    gisco_id: str = field(metadata=check.GISCO.rule)
+    wikidata: str = field(metadata=check.WIKIDATA.rule)
+    geonames: int = field(metadata=check.GEONAMES.rule)
+    organisation_number: str = field(metadata=check.ORGANISATION_NUMBER.rule)
+    website: str = field(metadata=check.URL.rule)
+    land_area_km2: float = field(metadata=check.SQUARE_KILOMETRES.rule)
     population: Population = field(default=Population(), converter=Population)
-    borders: tuple[Border, ...] = field(default=(), validator=_BORDERS)
+    borders: tuple[Border, ...] = field(default=(), metadata=_BORDERS.rule)
 
-    def __attrs_post_init__(self) -> None:
+    def _check_together(self) -> None:
         """Refuse a county or an id that is not that of the code."""
         for name, expected in (
             ("county_code", self.code[:2]),
@@ -350,10 +354,10 @@ class PopulationFigure(Record):
 
     _noun: ClassVar[str] = "population figure"
 
-    code: str = field(validator=check.CODE)
-    name: str = field(validator=check.TEXT)
-    year: int = field(validator=check.YEAR)
-    population: int = field(validator=check.PEOPLE)
+    code: str = field(metadata=check.CODE.rule)
+    name: str = field(metadata=check.TEXT.rule)
+    year: int = field(metadata=check.YEAR.rule)
+    population: int = field(metadata=check.PEOPLE.rule)
     _provenance: Provenance = field(default=Provenance(), alias="provenance")
 
     @property
@@ -383,11 +387,11 @@ class Indicator(Record):
 
     _noun: ClassVar[str] = "indicator"
 
-    id: str = field(validator=check.IDENTIFIER)
-    name: str = field(validator=check.TEXT)
-    name_en: str = field(validator=check.TEXT)
-    unit: str = field(validator=check.TEXT)
-    note: str | None = field(default=None, validator=check.TEXT.or_null())
+    id: str = field(metadata=check.IDENTIFIER.rule)
+    name: str = field(metadata=check.TEXT.rule)
+    name_en: str = field(metadata=check.TEXT.rule)
+    unit: str = field(metadata=check.TEXT.rule)
+    note: str | None = field(default=None, metadata=check.TEXT.or_null().rule)
     _provenance: Provenance = field(default=Provenance(), alias="provenance")
 
     @property
@@ -414,11 +418,11 @@ class Figure(Record):
 
     _noun: ClassVar[str] = "figure"
 
-    indicator: str = field(validator=check.IDENTIFIER)
-    code: str = field(validator=check.AREA_CODE)
-    name: str = field(validator=check.TEXT)
-    year: int = field(validator=check.YEAR)
-    value: float = field(validator=check.FIGURE)
+    indicator: str = field(metadata=check.IDENTIFIER.rule)
+    code: str = field(metadata=check.AREA_CODE.rule)
+    name: str = field(metadata=check.TEXT.rule)
+    year: int = field(metadata=check.YEAR.rule)
+    value: float = field(metadata=check.FIGURE.rule)
     _provenance: Provenance = field(default=Provenance(), alias="provenance")
 
     @property
@@ -461,23 +465,23 @@ class Membership(Record):
 
     _noun: ClassVar[str] = "membership"
 
-    code: str = field(validator=check.CODE)
-    name: str = field(validator=check.TEXT)
+    code: str = field(metadata=check.CODE.rule)
+    name: str = field(metadata=check.TEXT.rule)
     joined_no_earlier_than: dt.date | None = field(
-        default=None, converter=check.as_date, validator=_DATE
+        default=None, converter=check.as_date, metadata=_DATE.rule
     )
     joined_no_later_than: dt.date | None = field(
-        default=None, converter=check.as_date, validator=_DATE
+        default=None, converter=check.as_date, metadata=_DATE.rule
     )
     left_no_earlier_than: dt.date | None = field(
-        default=None, converter=check.as_date, validator=_DATE
+        default=None, converter=check.as_date, metadata=_DATE.rule
     )
     left_no_later_than: dt.date | None = field(
-        default=None, converter=check.as_date, validator=_DATE
+        default=None, converter=check.as_date, metadata=_DATE.rule
     )
     _provenance: Provenance = field(default=Provenance(), alias="provenance")
 
-    def __attrs_post_init__(self) -> None:
+    def _check_together(self) -> None:
         """Refuse bounds that are not in the order of time."""
         bounds = [(name, getattr(self, name)) for name in self._fields()[2:]]
         known = [(name, bound) for name, bound in bounds if bound is not None]
@@ -560,11 +564,11 @@ class FocusArea(Record):
     _noun: ClassVar[str] = "focus area"
     _in_brief: ClassVar[tuple[str, ...]] = ("id", "name", "name_en", "plans")
 
-    id: str = field(validator=check.IDENTIFIER)
-    name: str = field(validator=check.TEXT)
-    name_en: str = field(validator=check.TEXT)
-    aliases: tuple[str, ...] = field(converter=check.as_tuple, validator=_TEXTS)
-    plans: tuple[str, ...] = field(converter=check.as_tuple, validator=_TEXTS)
+    id: str = field(metadata=check.IDENTIFIER.rule)
+    name: str = field(metadata=check.TEXT.rule)
+    name_en: str = field(metadata=check.TEXT.rule)
+    aliases: tuple[str, ...] = field(converter=check.as_tuple, metadata=_TEXTS.rule)
+    plans: tuple[str, ...] = field(converter=check.as_tuple, metadata=_TEXTS.rule)
     _provenance: Provenance = field(default=Provenance(), alias="provenance")
 
     @property
@@ -618,32 +622,34 @@ class OperationalPlan(Record):
         "inferred",
     )
 
-    id: str = field(validator=check.IDENTIFIER)
-    title: str = field(validator=check.TEXT)
-    title_en: str = field(validator=check.TEXT)
-    kind: str = field(validator=check.one_of("operational plan", "action programme"))
-    start_year: int = field(validator=check.YEAR)
-    end_year: int = field(validator=check.YEAR)
-    adopted: dt.date = field(converter=check.as_date, validator=check.DATE)
-    adopted_by: str = field(validator=check.TEXT)
-    goal: str | None = field(default=None, validator=check.TEXT.or_null())
-    goal_en: str | None = field(default=None, validator=check.TEXT.or_null())
+    id: str = field(metadata=check.IDENTIFIER.rule)
+    title: str = field(metadata=check.TEXT.rule)
+    title_en: str = field(metadata=check.TEXT.rule)
+    kind: str = field(
+        metadata=check.one_of("operational plan", "action programme").rule
+    )
+    start_year: int = field(metadata=check.YEAR.rule)
+    end_year: int = field(metadata=check.YEAR.rule)
+    adopted: dt.date = field(converter=check.as_date, metadata=check.DATE.rule)
+    adopted_by: str = field(metadata=check.TEXT.rule)
+    goal: str | None = field(default=None, metadata=check.TEXT.or_null().rule)
+    goal_en: str | None = field(default=None, metadata=check.TEXT.or_null().rule)
     principles: tuple[str, ...] = field(
-        default=(), converter=check.as_tuple, validator=_TEXTS
+        default=(), converter=check.as_tuple, metadata=_TEXTS.rule
     )
     principles_en: tuple[str, ...] = field(
-        default=(), converter=check.as_tuple, validator=_TEXTS
+        default=(), converter=check.as_tuple, metadata=_TEXTS.rule
     )
-    replaces: str | None = field(default=None, validator=check.IDENTIFIER.or_null())
+    replaces: str | None = field(default=None, metadata=check.IDENTIFIER.or_null().rule)
     inferred: tuple[str, ...] = field(
-        default=(), converter=check.as_tuple, validator=_INFERRED
+        default=(), converter=check.as_tuple, metadata=_INFERRED.rule
     )
-    focus_areas: Collection[FocusArea] = field(validator=_COLLECTION)
-    new_focus_areas: Collection[FocusArea] = field(validator=_COLLECTION)
-    continued_focus_areas: Collection[FocusArea] = field(validator=_COLLECTION)
+    focus_areas: Collection[FocusArea] = field(metadata=_COLLECTION.rule)
+    new_focus_areas: Collection[FocusArea] = field(metadata=_COLLECTION.rule)
+    continued_focus_areas: Collection[FocusArea] = field(metadata=_COLLECTION.rule)
     _provenance: Provenance = field(default=Provenance(), alias="provenance")
 
-    def __attrs_post_init__(self) -> None:
+    def _check_together(self) -> None:
         """Refuse a period that ends before it starts."""
         if self.end_year < self.start_year:
             raise DataError(
@@ -732,13 +738,13 @@ class Body(Record):
         "composition_en",
     )
 
-    id: str = field(validator=check.IDENTIFIER)
-    name: str = field(validator=check.TEXT)
-    name_en: str = field(validator=check.TEXT)
-    task: str | None = field(default=None, validator=check.TEXT.or_null())
-    task_en: str | None = field(default=None, validator=check.TEXT.or_null())
-    composition: str | None = field(default=None, validator=check.TEXT.or_null())
-    composition_en: str | None = field(default=None, validator=check.TEXT.or_null())
+    id: str = field(metadata=check.IDENTIFIER.rule)
+    name: str = field(metadata=check.TEXT.rule)
+    name_en: str = field(metadata=check.TEXT.rule)
+    task: str | None = field(default=None, metadata=check.TEXT.or_null().rule)
+    task_en: str | None = field(default=None, metadata=check.TEXT.or_null().rule)
+    composition: str | None = field(default=None, metadata=check.TEXT.or_null().rule)
+    composition_en: str | None = field(default=None, metadata=check.TEXT.or_null().rule)
     _provenance: Provenance = field(default=Provenance(), alias="provenance")
 
     @property
@@ -797,33 +803,37 @@ class Region(Record, OnMap):
         "land_area_km2",
     )
 
-    id: str = field(validator=check.IDENTIFIER)
-    name: str = field(validator=check.TEXT)
-    name_en: str = field(validator=check.TEXT)
-    aliases: tuple[str, ...] = field(converter=check.as_tuple, validator=_TEXTS)
-    kind: str = field(validator=check.TEXT)
-    website: str | None = field(default=None, validator=check.URL.or_null())
-    purpose: str | None = field(default=None, validator=check.TEXT.or_null())
-    purpose_en: str | None = field(default=None, validator=check.TEXT.or_null())
-    goal: str | None = field(default=None, validator=check.TEXT.or_null())
-    goal_en: str | None = field(default=None, validator=check.TEXT.or_null())
-    decision_rule: str | None = field(default=None, validator=check.TEXT.or_null())
-    decision_rule_en: str | None = field(default=None, validator=check.TEXT.or_null())
-    participation: str | None = field(default=None, validator=check.TEXT.or_null())
-    participation_en: str | None = field(default=None, validator=check.TEXT.or_null())
+    id: str = field(metadata=check.IDENTIFIER.rule)
+    name: str = field(metadata=check.TEXT.rule)
+    name_en: str = field(metadata=check.TEXT.rule)
+    aliases: tuple[str, ...] = field(converter=check.as_tuple, metadata=_TEXTS.rule)
+    kind: str = field(metadata=check.TEXT.rule)
+    website: str | None = field(default=None, metadata=check.URL.or_null().rule)
+    purpose: str | None = field(default=None, metadata=check.TEXT.or_null().rule)
+    purpose_en: str | None = field(default=None, metadata=check.TEXT.or_null().rule)
+    goal: str | None = field(default=None, metadata=check.TEXT.or_null().rule)
+    goal_en: str | None = field(default=None, metadata=check.TEXT.or_null().rule)
+    decision_rule: str | None = field(default=None, metadata=check.TEXT.or_null().rule)
+    decision_rule_en: str | None = field(
+        default=None, metadata=check.TEXT.or_null().rule
+    )
+    participation: str | None = field(default=None, metadata=check.TEXT.or_null().rule)
+    participation_en: str | None = field(
+        default=None, metadata=check.TEXT.or_null().rule
+    )
     kolada_group: str | None = field(
-        default=None, validator=check.KOLADA_GROUP.or_null()
+        default=None, metadata=check.KOLADA_GROUP.or_null().rule
     )
     attested_until: dt.date | None = field(
-        default=None, converter=check.as_date, validator=_DATE
+        default=None, converter=check.as_date, metadata=_DATE.rule
     )
-    bodies: Collection[Body] = field(validator=_COLLECTION)
+    bodies: Collection[Body] = field(metadata=_COLLECTION.rule)
     memberships: tuple[Membership, ...] = field(
-        validator=check.instance_of(Membership, "a Membership").each()
+        metadata=check.instance_of(Membership, "a Membership").each().rule
     )
-    plans: Collection[OperationalPlan] = field(validator=_COLLECTION)
-    _known: Collection[Municipality] = field(alias="known", validator=_COLLECTION)
-    _areas: Collection[Area] = field(alias="areas", validator=_COLLECTION)
+    plans: Collection[OperationalPlan] = field(metadata=_COLLECTION.rule)
+    _known: Collection[Municipality] = field(alias="known", metadata=_COLLECTION.rule)
+    _areas: Collection[Area] = field(alias="areas", metadata=_COLLECTION.rule)
     _provenance: Provenance = field(default=Provenance(), alias="provenance")
 
     @property

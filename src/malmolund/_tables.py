@@ -10,8 +10,6 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-from attrs import fields
-
 from . import _checks as check
 from . import _models, _records
 from .exceptions import DataError, shown
@@ -22,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from importlib_resources.abc import Traversable
+
+    from ._records import Value
 
 
 Row = dict[str, Any]
@@ -64,21 +64,17 @@ class Table:
         key: tuple[str, ...],
         columns: Mapping[str, check.Check],
         *,
-        record: type | None = None,
+        record: type[Value] | None = None,
         without: tuple[str, ...] = (),
         references: Mapping[str, str] | None = None,
     ) -> None:
         self.name: str = name
         self.key: tuple[str, ...] = key
-        self.record: type | None = record
+        self.record: type[Value] | None = record
         self.references: Mapping[str, str] = references or {}
-        held = fields(cast("Any", record)) if record else ()
+        held = record._checks() if record else {}
         self.checks: dict[str, check.Check] = {
-            **{
-                one.name: cast("check.Check", one.validator)
-                for one in held
-                if one.name[0] != "_" and one.name not in without
-            },
+            **{n: held[n] for n in held if n[0] != "_" and n not in without},
             **columns,
         }
         """What each column may hold."""
