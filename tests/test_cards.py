@@ -68,7 +68,7 @@ class TestEveryCard:
         html = record._repr_html_()
         page = Page(html)
 
-        assert len(html.encode()) < 11_000
+        assert len(html.encode()) < 12_000
         assert page.open == []
         assert {tag for tag, _ in page.elements} <= {
             *("div", "style", "b", "small", "dl", "dt", "dd", "a", "p"),
@@ -108,8 +108,9 @@ class TestMunicipality:
         texts = card(malmolund.municipalities["Lund"]).texts
 
         assert texts[-2] == (
-            "Sources: SCB (Statistics Sweden) 2025-02-21, 2026-06-08; Who's On First "
-            "2024-03-05; malmolund 2026-11-23; 15 that copy or compile (all: .sources)"
+            "Sources: SCB (Statistics Sweden) 2026-06-08; Who's On First "
+            "2024-03-05; Lantmäteriet 2026-01-01; 17 that copy or compile (all: "
+            ".sources)"
         )
 
     def test_its_map_shows_twelve_and_picks_out_the_one(self) -> None:
@@ -181,20 +182,55 @@ class TestOthers:
         assert page.texts.count("Burlöv") == 2
         assert "784\xa0412 (31\xa0December\xa02025)" in page.texts
         assert any("Verksamhetsplan 2019-2023, adopted 2019" in t for t in page.texts)
+        assert any("adopted 2012-01-24 (inferred)" in t for t in page.texts)
+
+    def test_the_region_says_what_it_is_for_and_how_it_decides(self) -> None:
+        texts = card(malmolund.region).texts
+
+        for name in ("purpose", "goal", "decision_rule", "participation"):
+            assert getattr(malmolund.region, f"{name}_en") in texts
+        assert any("the board, " in text for text in texts)
+        assert texts[texts.index("attested until") + 1] == "2024-02-02"
 
     def test_a_region_of_which_not_all_have_a_boundary_has_no_map(self) -> None:
         page = card(malmolund.regions["skane"])
 
         assert page.all("svg") == []
         assert "33 municipalities" in page.texts
-        assert "people" not in page.texts
+        assert "1\xa0433\xa0082 (31\xa0December\xa02025)" in page.texts
+        assert "land area" not in page.texts
+        assert "attested until" not in page.texts
 
     def test_a_plan_names_its_areas_and_when_it_was_adopted(self) -> None:
         texts = card(malmolund.plans["2019-2023"]).texts
 
+        assert texts[:3] == ["Verksamhetsplan 2019-2023", " ", "operational plan"]
         assert "2019-05-21" in texts
-        assert "Digitalisering, Miljö och klimat" in texts
-        assert "start year" in card(malmolund.plans["2012"]).texts
+        assert "2019 to 2023" in texts
+        assert texts[texts.index("new") + 1] == "Digitalisering, Miljö och klimat"
+        assert texts[texts.index("going on") + 1] == (
+            "Framtida kompetensförsörjning, Fysisk planering och infrastruktur, "
+            "Näringsliv"
+        )
+        assert texts[texts.index("replaces") + 1] == "2012"
+        assert texts[texts.index("on principles") + 1].startswith("these three, and ")
+
+    def test_a_plan_says_what_was_inferred(self) -> None:
+        texts = card(malmolund.plans["2012"]).texts
+
+        assert "2012-01-24 (inferred)" in texts
+        assert "2012 to 2019 (inferred)" in texts
+        assert "goal" not in texts
+        table = card(malmolund.plans).texts
+        assert table[table.index("inferred") + 1 :][6] == "start_year;end_year;adopted"
+
+    def test_a_body_says_who_is_in_it_and_what_is_in_dispute(self) -> None:
+        texts = card(malmolund.region.bodies["styrelsen"]).texts
+
+        assert "Leads the cooperation and decides on its operational plan." in texts
+        assert texts[texts.index("on composition") + 1].startswith(
+            "tre var från Malmö och Lund (MalmöLundregionen). A page of 2019 or later"
+        )
 
     def test_a_border_is_called_by_the_other_side(self) -> None:
         page = card(malmolund.municipalities["Lomma"].borders[1])
@@ -209,12 +245,17 @@ class TestOthers:
         assert page.all("p") == []
         assert "www.malmolundregionen.se" in page.texts
 
-    def test_where_all_sources_are_origins_none_is_counted(self) -> None:
-        source = malmolund.sources["malmolund_borders"]
-        border = malmolund.municipalities["Lund"].borders[0]
+    def test_a_figure_is_called_by_its_municipality(self) -> None:
+        page = card(malmolund.figures["municipal_tax_rate 1281 2026"])
 
-        assert border.sources == (source,)
-        assert card(border).texts[-2] == "Sources: malmolund 2026-11-23"
+        assert page.texts[0] == "municipal_tax_rate Lund 2026"
+        assert "21.24" in page.texts
+        assert "with Lund picked out" in page.all("svg")[0]["aria-label"]
+
+    def test_where_all_sources_are_origins_none_is_counted(self) -> None:
+        group = malmolund.region.bodies["kommundirektorsgruppen"]
+
+        assert card(group).texts[-1] == "Sources: MalmöLundregionen 2018"
 
 
 class TestTables:
@@ -223,7 +264,10 @@ class TestTables:
         [
             (malmolund.municipalities, 6),
             (malmolund.regions, 5),
-            (malmolund.plans, 6),
+            (malmolund.plans, 7),
+            (malmolund.region.bodies, 4),
+            (malmolund.indicators, 5),
+            (malmolund.figures, 5),
             (malmolund.focus_areas, 4),
             (malmolund.sources, 6),
             (malmolund.population, 4),

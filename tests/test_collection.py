@@ -22,7 +22,9 @@ COLLECTIONS = {
     "focus_areas": 6,
     "regions": 4,
     "population": 192,
-    "sources": 49,
+    "indicators": 6,
+    "figures": 12 * (4 * 14 + 12 + 10),
+    "sources": 63,
 }
 
 

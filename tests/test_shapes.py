@@ -389,7 +389,7 @@ class TestRegion:
 
         assert str(caught.value) == (
             "No boundary is known as '1214'. <Region skane> needs a boundary of each "
-            "member for its map; its .municipalities are those that have one."
+            "member for its map."
         )
 
 

@@ -31,7 +31,7 @@ _STYLE = (
     ".malmolund{font:13px/1.45 system-ui,sans-serif;max-width:44em;text-align:left;"
     "border:1px solid #8887;border-radius:6px;padding:.7em 1em;margin:.2em 0;"
     "box-sizing:border-box}"
-    ".malmolund>div{display:flex;flex-wrap:wrap;gap:.7em 1.5em}"
+    ".malmolund>div{display:flex;flex-wrap:wrap;align-items:start;gap:.7em 1.5em}"
     ".malmolund b{font-size:1.3em}"
     ".malmolund.malmolund dl{display:grid;grid-template-columns:max-content 1fr;"
     "gap:.1em 1em;flex:1 1 15em;align-content:start;margin:.4em 0 0}"

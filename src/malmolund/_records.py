@@ -326,7 +326,7 @@ class Record(Value):
             >>> import malmolund
             >>> lund = malmolund.municipalities["Lund"]
             >>> [source.publisher for source in lund.source_of("land_area_km2")]
-            ['SCB (Statistics Sweden)']
+            ['SCB (Statistics Sweden)', 'klimatkollen (GitHub), from SCB']
         """
         self._check_fields(field)
         return self._provenance.sources(field)
@@ -350,7 +350,7 @@ class Record(Value):
             [('2023', True), ('2020', False)]
         """
         self._check_fields(field)
-        return self._provenance.evidence(field, plain(getattr(self, field)))
+        return self._provenance.evidence(field, plain(self._value(field)))
 
     def to_dict(self) -> dict[str, Any]:
         """Return the record as plain values, ready for `json.dumps`.
@@ -373,13 +373,17 @@ class Record(Value):
         return {**values, "sources": sources}
 
     def _values(self) -> dict[str, Any]:
-        return {name: plain(getattr(self, name)) for name in self._fields()}
+        return {name: plain(self._value(name)) for name in self._fields()}
+
+    def _value(self, name: str) -> Any:
+        """Return one of the public values as tables have it."""
+        return getattr(self, name)
 
     def _row(self) -> dict[str, Any]:
         """Return the record as one row of a table, a single value to a cell."""
         row: dict[str, Any] = {}
         for name in self._fields():
-            value = getattr(self, name)
+            value = self._value(name)
             if isinstance(value, Mapping):
                 year = max(cast("Mapping[int, int]", value), default=None)
                 row[name] = None if year is None else value[year]
@@ -419,6 +423,15 @@ class Record(Value):
     def _facts(self) -> list[tuple[str, object, str]]:
         """Return what its card says: names, plain values, and what follows each."""
         return [(name, legible(getattr(self, name)), "") for name in self._fields()]
+
+    def _notes(self) -> list[tuple[str, str]]:
+        """Return what sources say beside a value, or why it was chosen, by field."""
+        return [
+            (field, claim._in_words())
+            for field in self._fields()
+            for claim in self.evidence(field)
+            if claim.note or not claim.agrees
+        ]
 
     def _cited(self) -> tuple[Source, ...]:
         """Return the sources that its card names."""
@@ -594,3 +607,8 @@ class Claim(Value):
     agrees: bool = attrs.field(metadata=check.FLAG.rule)
     sources: tuple[Source, ...] = attrs.field(repr=False)
     note: str | None = attrs.field(default=None, metadata=check.TEXT.or_null().rule)
+
+    def _in_words(self) -> str:
+        """Return what it says, who says so, and the note on it."""
+        who = ", ".join(dict.fromkeys(source.publisher for source in self.sources))
+        return ". ".join(filter(None, [f"{self.value} ({who})", self.note]))
