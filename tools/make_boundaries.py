@@ -75,12 +75,12 @@ OUTSIDE = {"1231": (12.985, 55.661)}
 
 ABOUT = {
     "description": (
-        "Land boundaries of the twelve municipalities, generalised by some 100 m, with "
-        "their lakes in them: for maps and neighbours; take areas from the table."
+        "The land of the twelve municipalities with its lakes, generalised: for maps, "
+        "neighbours, and points more than 150 m from a border and 400 m from the shore."
     ),
     "sources": [
-        *("lm_municipalities", "lm_localities", "gh_swedengeojson", "gh_gis_data"),
-        *("wof_shore", "wof_dk"),
+        *("lm_municipalities", "gh_swedengeojson", "lm_localities", "wof_shore"),
+        "wof_dk",
     ],
     "licence": "CC-BY-4.0",
     "attribution": (
