@@ -227,12 +227,14 @@ def maps(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Maps made of a few boundaries, with their shore as far off as the true one."""
     few = shapely.union_all([LANDS[code] for code in FEW])
     whole = shapely.union_all([*POLYGONS, Polygon(SHAPES.context.land[0])])
-    whole = whole.intersection(shapely.box(12.8, 55.5, 13.2, 55.76))
+    whole = whole.intersection(shapely.box(12.8, 55.44, 13.2, 55.85))
     beside = {
         **{code: LANDS[code] for code in FEW},
         "rest": whole.difference(few),
-        "north": shapely.box(12.7, 55.65, 13.1, 55.8).difference(whole),
-        "south": shapely.box(12.7, 55.4, 13.1, 55.65).difference(whole),
+        # In law each has a part of the sound.
+        "sea 1262": shapely.box(12.7, 55.642, 13.1, 55.9).difference(whole),
+        "sea 1231": shapely.box(12.7, 55.637, 13.1, 55.642).difference(whole),
+        "sea 1280": shapely.box(12.7, 55.4, 13.1, 55.637).difference(whole),
     }
     # All meet in the same points, as the true ones do.
     lines = shapely.union_all([area.boundary for area in beside.values()])
@@ -243,14 +245,15 @@ def maps(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for name, area in beside.items():
             if area.contains(inside):
                 found.setdefault(name, []).append(face)
-    legal = {code: found[code] for code in FEW}
-    legal["1280"] += found["south"]
-    legal["1262"] += found["north"]
+    legal = {code: found[code] + found[f"sea {code}"] for code in FEW}
     moved = shapely.transform(
         make_boundaries.in_metres(whole), lambda c: c - make_boundaries.OFFSET
     )
     rest = shapely.coverage_union_all(found["rest"])
-    halves = [rest.intersection(shapely.box(x, 55, x + 0.3, 56)) for x in (12.8, 13.1)]
+    halves = [
+        rest.intersection(shapely.box(west, 55, east, 56))
+        for west, east in ((12, 13.15), (13.15, 14))
+    ]
     folder = tmp_path_factory.mktemp("maps")
     for name, made in {
         "municipalities": features(
@@ -280,7 +283,8 @@ class TestTheirMaker:
             assert shapes.by_code[code].name == FEW[code]
             assert shapes.by_code[code].outside == SHAPES.by_code[code].outside
         assert len(shapes.context.land) == 2  # the rest of Skåne, and some of Denmark
-        assert len(shapes.context.borders) == 1
+        # It has a gap where Malmö reaches farthest to the east.
+        assert len(shapes.context.borders) == 2
         assert shapes.credit == SHAPES.credit
 
     def test_refuses_maps_of_others(self, maps: Path) -> None:
