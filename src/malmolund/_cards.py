@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _SCALE = 300
 
 # What is shown around the municipalities, in degrees of latitude.
-_MARGIN = 0.025
+_MARGIN = 0.01
 
 # Each class is named twice to outweigh the style sheets of notebooks.
 _STYLE = (
