@@ -8,6 +8,7 @@ import pytest
 
 import malmolund
 from malmolund import _cards
+from malmolund._words import Words
 
 
 VOID = {"br", "img", "hr", "input", "link", "meta"}
@@ -233,11 +234,10 @@ class TestTables:
         assert texts[7] == "2010"
 
     def test_rows_and_caption_are_escaped(self) -> None:
-        page = Page(
-            _cards.table([{"<a>": "<b>", "n": 1}, {"<a>": None, "n": 2}], "<c>")
-        )
+        rows = [{"name": "<b>", "count": 1}, {"name": None, "count": 2}]
+        page = Page(_cards.table(rows, "<c>", Words("en")))
 
-        assert page.texts == ["<c>", "<a>", "n", "<b>", "1", "2"]
+        assert page.texts == ["<c>", "name", "count", "<b>", "1", "2"]
         assert page.all("th") == [
             {"scope": "col"},
             {"scope": "col", "class": "n"},

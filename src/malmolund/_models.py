@@ -17,6 +17,11 @@ from ._vocabulary import Place
 from .exceptions import DataError, NotFoundError
 
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ._words import Words
+
+
 _DATE = check.DATE.or_null()
 _TEXTS = check.TEXT.each()
 _COLLECTION = check.instance_of(Collection, "a Collection")
@@ -198,8 +203,8 @@ class Area(Record):
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.code} {self.name}>"
 
-    def _about(self) -> str:
-        return f"{self.level} {self.code}"
+    def _about(self, words: Words) -> str:
+        return f"{words.value('level', self.level)} {self.code}"
 
 
 @frozen(kw_only=True, repr=False, eq=False)
@@ -317,13 +322,16 @@ class Municipality(Area, Outlined):
         row = self._row()
         return {**row, "year": row["population_year"]}
 
-    def _facts(self) -> list[tuple[str, object, str]]:
-        borders = [b._title() + " (at sea)" * (b.kind == "sea") for b in self.borders]
+    def _facts(self, words: Words) -> list[tuple[str, object, str]]:
+        borders = [
+            words("at sea", name=b._title()) if b.kind == "sea" else b._title()
+            for b in self.borders
+        ]
         return [
-            ("official name", self.official_name, ""),
+            ("official_name", self.official_name, ""),
             ("seat", self.seat, ""),
-            *_figures(self.population, self.land_area_km2),
-            ("borders on", ", ".join(borders), ""),
+            *_figures(self.population, self.land_area_km2, words),
+            ("borders_on", ", ".join(borders), ""),
             ("website", self.website, ""),
         ]
 
@@ -640,15 +648,19 @@ class Region(Record, OnMap):
     def _brief(self) -> dict[str, Any]:
         return {**self._row(), "members": len(self.codes)}
 
-    def _about(self) -> str:
-        return self.kind
+    def _about(self, words: Words) -> str:
+        return str(words.value("kind", self.kind))
 
-    def _facts(self) -> list[tuple[str, object, str]]:
-        plans = [f"{plan.title}, adopted {plan.adopted}" for plan in self.plans]
+    def _facts(self, words: Words) -> list[tuple[str, object, str]]:
+        plans = [
+            words("plan adopted", title=plan.title, date=words.date(plan.adopted))
+            for plan in self.plans
+        ]
+        members = len(self.codes)
         return [
-            ("in English", self.name_en, ""),
-            ("members", len(self.codes), " municipalities"),
-            *_figures(self.population, self.land_area_km2),
+            ("in_english", self.name_en, ""),
+            ("members", members, f" {words.noun('municipality', members)}"),
+            *_figures(self.population, self.land_area_km2, words),
             ("plans", "; ".join(plans), ""),
             ("website", self.website, ""),
         ]
@@ -767,14 +779,16 @@ class Region(Record, OnMap):
         return members if len(members) == len(self.codes) else []
 
 
-def _figures(people: Population, land: float | None) -> list[tuple[str, object, str]]:
+def _figures(
+    people: Population, land: float | None, words: Words
+) -> list[tuple[str, object, str]]:
     """Return people, land area and density for a card, as far as they are known."""
     facts: list[tuple[str, object, str]] = []
     if people:
-        day = f" (31\xa0December\xa0{people.latest_year})"
+        day = words("end of year", year=people.latest_year)
         facts.append(("people", people.latest, day))
     if land:
-        facts.append(("land area", land, " km²"))
+        facts.append(("land_area", land, " km²"))
     if people and land:
         facts.append(("density", round(people.latest / land, 1), " /km²"))
     return facts

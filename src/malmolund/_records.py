@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterable, Mapping
-from typing import Any, ClassVar, Generic, TypeVar, cast
+from typing import Any, ClassVar, Generic, Literal, TypeVar, cast
 
 import attrs
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from typing import TypeGuard
 
     from ._shapes import Shape, Shapes
+    from ._words import Words
 
     Row = Mapping[str, Any]
     Subject = tuple[str, str]
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
 
 
 T = TypeVar("T")
+Lang = Literal["en", "sv"]
+
+_ALSO_IN_ENGLISH = {"en": ("name", "title"), "sv": ()}
 
 
 class Once(Generic[T]):
@@ -377,31 +381,66 @@ class Record(Value):
         """Return the row of a table in a notebook."""
         return self._row()
 
-    def _repr_html_(self) -> str:
-        """Return the record as a card for a notebook."""
-        from ._cards import card  # noqa: PLC0415 - a view
+    def to_html(self, lang: Lang = "en") -> str:
+        """Return the record as a card: HTML that stands alone.
 
+        Args:
+            lang: The language that it is in, ``"en"`` or ``"sv"``, with numbers and
+                dates as they are written in it.
+
+        Raises:
+            ValueError: *lang* is another one.
+
+        Examples:
+            >>> import malmolund
+            >>> "invånare" in malmolund.municipalities["Lund"].to_html("sv")
+            True
+        """
+        from ._cards import card  # noqa: PLC0415 - a view
+        from ._words import Words  # noqa: PLC0415 - a view
+
+        words = Words(lang)
         codes, labelled = self._on_card()
         return card(
             self._title(),
-            self._about(),
-            self._facts(),
+            self._about(words),
+            self._facts(words),
+            words=words,
             sources=[(s.publisher, s.date, s.role) for s in self._cited()],
             shapes=self._provenance.library.shapes,
             codes=codes,
             labelled=labelled,
         )
 
+    def _repr_html_(self) -> str:
+        """Return the record as a card for a notebook."""
+        return self.to_html()
+
+    @classmethod
+    def _read_in(cls, lang: str, names: Iterable[str]) -> list[str]:
+        """Return those of the fields that are for readers of a language.
+
+        Of a text and its English twin that is one of them; names and titles are told
+        in English too.
+        """
+        known = cls._fields()
+        other = "_en" if lang == "sv" else ""
+        twins = {n for n in known if f"{n}_en" in known} - {*_ALSO_IN_ENGLISH[lang]}
+        return [name for name in names if name not in {n + other for n in twins}]
+
     def _title(self) -> str:
         return self._labels[0]
 
-    def _about(self) -> str:
+    def _about(self, words: Words) -> str:
         """Return what it is, in a few words."""
-        return self._noun
+        return words.noun(self._noun)
 
-    def _facts(self) -> list[tuple[str, object, str]]:
-        """Return what its card says: names, plain values, and what follows each."""
-        return [(name, legible(getattr(self, name)), "") for name in self._fields()]
+    def _facts(self, words: Words) -> list[tuple[str, object, str]]:
+        """Return what its card says: fields, plain values, and what follows each."""
+        return [
+            (name, legible(getattr(self, name), words), "")
+            for name in self._read_in(words.lang, self._fields())
+        ]
 
     def _cited(self) -> tuple[Source, ...]:
         """Return the sources that its card names."""
@@ -475,14 +514,16 @@ def plain(value: Any) -> Any:
     return value
 
 
-def legible(value: Any) -> Any:
+def legible(value: Any, words: Words) -> Any:
     """Return *value* as people read it: a number as it is, all else as text."""
     if value is None or type(value) in {int, float}:
         return value
+    if isinstance(value, dt.date):
+        return words.date(value)
     if isinstance(value, Record):
         return value._labels[0]
     if _is_group(value):
-        return ", ".join(str(legible(item)) for item in value)
+        return ", ".join(str(legible(item, words)) for item in value)
     return str(value)
 
 

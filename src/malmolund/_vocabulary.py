@@ -469,6 +469,15 @@ class Place(NamedTuple):
 
 _LEVELS = ("municipality", "county", "country", "delineation")
 
+# What is said of a value that is no member, by the level of the place that it means.
+HINTS = {
+    "municipality": "{place} is a municipality elsewhere in Sweden.",
+    "county": "{place} is the name of a county.",
+    "country": "{place} is the name of a country.",
+    "delineation": "{name} is a delineation; see malmolund.regions.",
+    "seat": "{seat} is the seat of {place}.",
+}
+
 
 def _level(place: Place) -> int:
     return _LEVELS.index(place.level)
@@ -540,24 +549,25 @@ class Vocabulary:
         place = self.place(value)
         return f"{place.code} {place.name}" if place else ""
 
-    def hint(self, value: object) -> str:
-        """Return what is known of a value that is no member, or ``""``."""
+    def hint(self, value: object, texts: Mapping[str, str] = HINTS) -> str:
+        """Return what is known of a value that is no member, or ``""``.
+
+        Args:
+            value: The value.
+            texts: What is said, by the level of a place; in English if not given.
+        """
         place = self.place(value)
         if place is None:
             form = normalise(value)
             return " ".join(
-                f"{member.seat} is the seat of {member.code} {member.name}."
-                for member in self.members
-                if member.seat is not None and _same_name(form, member.seat)
+                texts["seat"].format(seat=m.seat, place=f"{m.code} {m.name}")
+                for m in self.members
+                if m.seat is not None and _same_name(form, m.seat)
             )
         if place.code in self._codes:
             return ""
-        if place.level == "delineation":
-            return f"{place.name} is a delineation; see malmolund.regions."
         named = f"{place.code} {place.name}"
-        if place.level == "municipality":
-            return f"{named} is a municipality elsewhere in Sweden."
-        return f"{named} is the name of a {place.level}."
+        return texts[place.level].format(name=place.name, place=named)
 
     def suggestions(self, value: object) -> tuple[str, ...]:
         """Return up to three labels that look like *value*, best first.
