@@ -142,6 +142,19 @@ UNITS = {
     "total_km": "km",
 }
 
+LICENCES = {
+    "CC0-1.0": {
+        "name": "CC0-1.0",
+        "path": "https://creativecommons.org/publicdomain/zero/1.0/",
+        "title": "CC0 1.0 Universal",
+    },
+    "CC-BY-4.0": {
+        "name": "CC-BY-4.0",
+        "path": "https://creativecommons.org/licenses/by/4.0/",
+        "title": "Creative Commons Attribution 4.0 International",
+    },
+}
+
 
 def field(table: _tables.Table, name: str, rows: list[_tables.Row]) -> dict[str, Any]:
     """Return the Table Schema field of a column."""
@@ -263,11 +276,13 @@ def resource(file: Path) -> dict[str, Any]:
         # call any number wrong. The hash tells more.
         end["schema"] = table_schema(table, json.loads(data))
     else:
+        found = json.loads(data)
         described |= {
             "title": "Boundaries",
-            "description": json.loads(data)["description"],
-            "format": "geojson",
-            "mediatype": "application/geo+json",
+            "description": f"{found['description']} {found['attribution']}",
+            "format": "topojson",
+            "mediatype": "application/json",
+            "licenses": [LICENCES[found["licence"]]],
         }
         end["bytes"] = len(data)
     return {**described, "encoding": "utf-8", **end}
@@ -295,13 +310,7 @@ def package(data: Path, version: str) -> dict[str, Any]:
         "created": f"{version}T00:00:00Z",
         "keywords": ["MalmöLundregionen", "Skåne", "Sweden", "municipalities"],
         "contributors": [{"title": "The malmolund developers", "roles": ["creator"]}],
-        "licenses": [
-            {
-                "name": "CC0-1.0",
-                "path": "https://creativecommons.org/publicdomain/zero/1.0/",
-                "title": "CC0 1.0 Universal",
-            }
-        ],
+        "licenses": [LICENCES["CC0-1.0"]],
         "temporal": {"start": f"{min(years)}-12-31", "end": f"{max(years)}-12-31"},
         "spatial": {"title": rows["regions"][0]["name"], "bbox": boundaries["bbox"]},
         "sources": [source(row) for row in rows["sources"]],

@@ -10,7 +10,7 @@ from itertools import pairwise
 from math import cos, radians
 from typing import TYPE_CHECKING, Any
 
-from ._shapes import NUDGED, OUTSIDE, bounds
+from ._shapes import bounds
 
 
 if TYPE_CHECKING:
@@ -235,10 +235,10 @@ def _pairs(points: Iterable[tuple[int, int]]) -> str:
 def _labels(frame: _Frame, shapes: Mapping[str, Shape]) -> str:
     """Return the names, those of small municipalities outside and with a line."""
     texts: list[str] = []
-    for code, shape in shapes.items():
-        x, y = frame.place(NUDGED.get(code, shape.centre))
-        if code in OUTSIDE:
-            to_x, to_y = frame.place(OUTSIDE[code])
+    for shape in shapes.values():
+        x, y = frame.place(shape.label)
+        if shape.outside:
+            to_x, to_y = frame.place(shape.outside)
             texts.append(f'<path d="M{x} {y}L{to_x} {to_y + 4}"/>')
             x, y = to_x, to_y
         texts.append(f'<text x="{x}" y="{y}">{escape(shape.name)}</text>')
