@@ -186,9 +186,14 @@ def numbers(
                 f"{place}, expected one value for each municipality"
             )
         seen[code] = key_
-        if not is_missing(value_):
+        if not is_missing(value_) and not _is_unavailable(value_):
             found[code] = _number(value_, place)
     return name, found
+
+
+def _is_unavailable(value: object) -> bool:
+    """Tell whether a value is what SCB writes where it has no figure."""
+    return isinstance(value, str) and value.strip() == ".."
 
 
 def _number(value: object, place: str) -> float:

@@ -5,7 +5,6 @@ Messages of the Python API are English, and not here.
 
 from __future__ import annotations
 
-import datetime as dt
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +12,7 @@ from . import _checks as check
 
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable
 
 
@@ -23,11 +23,11 @@ _LARGE = 10_000
 
 _NARROW = "\N{NARROW NO-BREAK SPACE}"
 
-_MONTHS = (
-    "januari februari mars april maj juni "
-    "juli augusti september oktober november december"
-).split()
-_DAYS = "söndag måndag tisdag onsdag torsdag fredag lördag".split()
+_MONTHS = [
+    *("januari", "februari", "mars", "april", "maj", "juni"),
+    *("juli", "augusti", "september", "oktober", "november", "december"),
+]
+_DAYS = ["söndag", "måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag"]
 
 # What d3 has to know of Swedish; English it knows.
 _LOCALE: dict[str, Any] = {
