@@ -91,7 +91,7 @@ def card(
     """
     rows = "".join(
         f"<dt>{escape(words.field(field))}</dt>"
-        f"<dd>{_cell(words.value(field, value), words)}{escape(suffix)}</dd>"
+        f"<dd>{_cell(words.value(field, value))}{escape(suffix)}</dd>"
         for field, value, suffix in facts
         if value not in (None, "")
         and (field, value) not in {("id", title), ("name", title)}
@@ -137,7 +137,7 @@ def _column(field: str, values: Sequence[Any], words: Words) -> list[str]:
     if all(value is None or _is_number(value) for value in values):
         texts = words.numbers(values)
     else:
-        texts = [_cell(words.value(field, value), words) for value in values]
+        texts = [_cell(words.value(field, value)) for value in values]
     return [
         f"<td{_align(value)}>{text}</td>"
         for value, text in zip(values, texts, strict=True)
@@ -168,11 +168,9 @@ def _align(value: object) -> str:
     return ' class="n"' if _is_number(value) else ""
 
 
-def _cell(value: Any, words: Words) -> str:
-    """Return a value as people read it, escaped, and as a link where it is one."""
-    if value is None:
-        return ""
-    text = escape(words.number(value) if _is_number(value) else str(value))
+def _cell(value: str) -> str:
+    """Return a text escaped, and as a link where it is one."""
+    text = escape(value)
     if text.startswith(("https://", "http://")):
         return f'<a href="{text}">{text.partition("://")[2].rstrip("/")}</a>'
     return text

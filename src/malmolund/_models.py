@@ -649,7 +649,7 @@ class Region(Record, OnMap):
         return {**self._row(), "members": len(self.codes)}
 
     def _about(self, words: Words) -> str:
-        return str(words.value("kind", self.kind))
+        return words.value("kind", self.kind)
 
     def _facts(self, words: Words) -> list[tuple[str, object, str]]:
         plans = [

@@ -549,14 +549,14 @@ class Vocabulary:
         place = self.place(value)
         return f"{place.code} {place.name}" if place else ""
 
-    def hint(self, value: object, texts: Mapping[str, str] = HINTS) -> str:
+    def hint(self, value: object, texts: Mapping[str, str] | None = None) -> str:
         """Return what is known of a value that is no member, or ``""``.
 
         Args:
             value: The value.
             texts: What is said, by the level of a place; in English if not given.
         """
-        place = self.place(value)
+        place, texts = self.place(value), texts or HINTS
         if place is None:
             form = normalise(value)
             return " ".join(

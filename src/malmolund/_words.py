@@ -66,6 +66,8 @@ FIELDS: dict[str, tuple[str, str]] = {
     "density": ("density", "folktäthet"),
     "end_year": ("end year", "slutår"),
     "focus_areas": ("focus areas", "fokusområden"),
+    "geonames": ("GeoNames", "GeoNames"),
+    "gisco_id": ("GISCO id", "GISCO-id"),
     "id": ("id", "id"),
     "in_english": ("in English", "på engelska"),
     "joined_no_earlier_than": ("joined no earlier than", "gick med tidigast"),
@@ -74,19 +76,27 @@ FIELDS: dict[str, tuple[str, str]] = {
     "land_area": ("land area", "landareal"),
     "land_area_km2": ("land area, km²", "landareal, km²"),
     "land_km": ("on land, km", "på land, km"),
+    "latitude": ("latitude", "latitud"),
     "left_no_earlier_than": ("left no earlier than", "lämnade tidigast"),
     "left_no_later_than": ("left no later than", "lämnade senast"),
     "level": ("level", "nivå"),
     "licence": ("licence", "licens"),
+    "longitude": ("longitude", "longitud"),
     "members": ("members", "medlemmar"),
+    "memberships": ("memberships", "medlemskap"),
+    "municipalities": ("municipalities", "kommuner"),
     "name": ("name", "namn"),
     "name_en": ("name in English", "namn på engelska"),
+    "neighbours": ("neighbours", "grannar"),
     "new_focus_areas": ("new focus areas", "nya fokusområden"),
     "note": ("note", "anmärkning"),
+    "nuts3": ("NUTS 3", "NUTS 3"),
     "official_name": ("official name", "officiellt namn"),
+    "organisation_number": ("organisation number", "organisationsnummer"),
     "people": ("people", "invånare"),
     "plans": ("plans", "planer"),
     "population": ("population", "folkmängd"),
+    "population_year": ("population year", "folkmängd, år"),
     "publisher": ("publisher", "utgivare"),
     "role": ("role", "roll"),
     "seat": ("seat", "centralort"),
@@ -99,6 +109,7 @@ FIELDS: dict[str, tuple[str, str]] = {
     "url": ("address", "adress"),
     "value": ("value", "värde"),
     "website": ("website", "webbplats"),
+    "wikidata": ("Wikidata", "Wikidata"),
     "year": ("year", "år"),
 }
 
@@ -120,6 +131,10 @@ NOUNS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
 
 # The fields whose values are words, not names or texts; and the words.
 CODED = frozenset({"adopted_by", "kind", "level", "role", "status"})
+
+# The fields that hold a number, yet no figure.
+IDS = frozenset({"geonames"})
+
 VALUES: dict[str, tuple[str, str]] = {
     "MalmöLundregionen": ("MalmöLundregionen", "MalmöLundregionen"),
     "absent": ("absent", "förekommer inte"),
@@ -150,15 +165,93 @@ VALUES: dict[str, tuple[str, str]] = {
 
 # By what they are for: texts, some with names to fill in.
 TEXTS: dict[str, tuple[str, str]] = {
+    "as cp1252": (
+        (
+            "{file}: read as cp1252, as it is not in UTF-8: {stray}. If letters come "
+            "out wrong, {advice}, such as mac-roman."
+        ),
+        (
+            "{file}: läst som cp1252, eftersom den inte är i UTF-8: {stray}. Om "
+            "bokstäver blir fel, {advice}, till exempel mac-roman."
+        ),
+    ),
     "at sea": ("{name} (at sea)", "{name} (till havs)"),
     "boundaries": ("Boundaries", "Gränser"),
-    "closest": ("closest: {forms}", "närmast: {forms}"),
-    "counted": ("{count} {what}", "{what}: {count}"),
-    "end of year": (
-        " (31\xa0December\xa0{year})",
-        " (31\xa0december\xa0{year})",
+    "by": ("by {who}", "av {who}"),
+    "cannot write": ("cannot write: {problem}", "kan inte skriva: {problem}"),
+    "cannot write file": (
+        "cannot write {file}: {problem}",
+        "kan inte skriva {file}: {problem}",
     ),
+    "closest": ("closest: {forms}", "närmast: {forms}"),
+    "closest forms": (
+        "Closest known forms: {forms}.",
+        "Närmast kända former: {forms}.",
+    ),
+    "column there": (
+        "there is a column {name!r} already; pass another --name or --status",
+        "det finns redan en kolumn {name!r}; ange ett annat --name eller --status",
+    ),
+    "counted": ("{count} {what}", "{what}: {count}"),
+    "data of": ("Data of {date}", "Data från {date}"),
+    "end of year": (" (31\xa0December\xa0{year})", " (31\xa0december\xa0{year})"),
     "first rows": (", the first {count} of them", ", de första {count} av dem"),
+    "in neither": (
+        "it is neither in UTF-8 nor in cp1252: {stray}; {advice}",
+        "den är varken i UTF-8 eller i cp1252: {stray}; {advice}",
+    ),
+    "is 7z": ("a 7z archive; unpack it first", "ett 7z-arkiv; packa upp det först"),
+    "is arrow": (
+        "an Arrow file; save it as CSV UTF-8",
+        "en Arrow-fil; spara den som CSV UTF-8",
+    ),
+    "is bzip2": (
+        "compressed with bzip2; unpack it first",
+        "komprimerad med bzip2; packa upp den först",
+    ),
+    "is folder": (
+        "it is there already, and is no file but a folder",
+        "den finns redan, och är ingen fil utan en mapp",
+    ),
+    "is gzip": (
+        "compressed with gzip; unpack it first",
+        "komprimerad med gzip; packa upp den först",
+    ),
+    "is ods": (
+        "an OpenDocument file; save it as CSV UTF-8",
+        "en OpenDocument-fil; spara den som CSV UTF-8",
+    ),
+    "is parquet": (
+        "a Parquet file; save it as CSV UTF-8",
+        "en Parquet-fil; spara den som CSV UTF-8",
+    ),
+    "is pdf": (
+        "a PDF; copy its table to a CSV file",
+        "en PDF; kopiera tabellen till en CSV-fil",
+    ),
+    "is rar": ("a RAR archive; unpack it first", "ett RAR-arkiv; packa upp det först"),
+    "is sqlite": (
+        "an SQLite database; export a table as CSV UTF-8",
+        "en SQLite-databas; exportera en tabell som CSV UTF-8",
+    ),
+    "is xls": (
+        "an old Excel workbook (.xls); save it as CSV UTF-8",
+        "en gammal Excel-arbetsbok (.xls); spara den som CSV UTF-8",
+    ),
+    "is xlsx": (
+        "an Excel workbook; save it as CSV UTF-8",
+        "en Excel-arbetsbok; spara den som CSV UTF-8",
+    ),
+    "is xz": (
+        "compressed with xz; unpack it first",
+        "komprimerad med xz; packa upp den först",
+    ),
+    "is zip": ("a zip archive; unpack it first", "ett zip-arkiv; packa upp det först"),
+    "is zstd": (
+        "compressed with zstd; unpack it first",
+        "komprimerad med zstd; packa upp den först",
+    ),
+    "kind of": ("{kind} of {count} municipalities", "{kind} mellan {count} kommuner"),
     "map": ("Map of {count} municipalities", "Karta över {count} kommuner"),
     "map with": (
         "Map of {count} municipalities with {names} picked out",
@@ -176,24 +269,96 @@ TEXTS: dict[str, tuple[str, str]] = {
         "members that never occur: {names}",
         "medlemmar som aldrig förekommer: {names}",
     ),
+    "new": ("new", "nytt"),
+    "no column": (
+        (
+            "expected the names of the columns in line {line}, but there is no column "
+            "{column!r}; the columns are: {names}. {advice}"
+        ),
+        (
+            "kolumnernas namn skulle stå på rad {line}, men där finns ingen kolumn "
+            "{column!r}; kolumnerna är: {names}. {advice}"
+        ),
+    ),
+    "no csv": ("it is no CSV file but {what}", "det är ingen CSV-fil utan {what}"),
     "no data": ("no data", "uppgift saknas"),
+    "no file": (
+        "expected a file, which can be read twice",
+        "det måste vara en fil, som kan läsas två gånger",
+    ),
+    "none": ("none", "inga"),
+    "not all in utf-8": (
+        "it is in UTF-8, but {stray}, which is not; correct that, or {advice}",
+        "den är i UTF-8, men {stray}, som inte är det; rätta det, eller {advice}",
+    ),
+    "not in": (
+        "it is not in {encoding}: {stray}; {advice}",
+        "den är inte i {encoding}: {stray}; {advice}",
+    ),
+    "not known": (
+        "nothing is known as {key!r}.{advice} See malmolund --help.",
+        "ingenting är känt som {key!r}.{advice} Se malmolund --help.",
+    ),
+    "of file": ("{file}: {problem}", "{file}: {problem}"),
+    "other header": (
+        (
+            "If another line has the names, pass its number with --header; if they are "
+            "separated in another way, say how with --delimiter"
+        ),
+        (
+            "Om namnen står på en annan rad, ange dess nummer med --header; om de "
+            "skiljs åt på annat sätt, ange hur med --delimiter"
+        ),
+    ),
     "other sources": (
         "{count} that copy or compile (all: .sources)",
         "{count} som kopierar eller sammanställer (alla: .sources)",
     ),
-    "place": (
-        "{place}: {count}, as {spellings}",
-        "{place}: {count}, som {spellings}",
+    "pass header": (
+        "Line {line} has that name: pass --header {line}",
+        "Rad {line} har det namnet: ange --header {line}",
     ),
+    "place": ("{place}: {count}, as {spellings}", "{place}: {count}, som {spellings}"),
     "plan adopted": ("{title}, adopted {date}", "{title}, antagen {date}"),
+    "quotation": (
+        (
+            "line {line}: {reason}; within quotation marks, one that belongs to the "
+            "cell is written twice"
+        ),
+        (
+            "rad {line}: {reason}; inom citattecken skrivs ett som hör till cellen två "
+            "gånger"
+        ),
+    ),
     "report": ("AuditReport of {count}: {counts}", "Granskning av {count}: {counts}"),
+    "same columns": (
+        "{count} columns are called {column!r}; pass {choices}",
+        "{count} kolumner heter {column!r}; ange {choices}",
+    ),
+    "say encoding": (
+        "say with --encoding what the file is in",
+        "ange med --encoding vad filen är i",
+    ),
+    "since between": (
+        "since {earliest} at the earliest, {latest} at the latest",
+        "sedan tidigast {earliest}, senast {latest}",
+    ),
+    "since or before": ("since {latest} or before", "sedan {latest} eller tidigare"),
     "source": ("Source", "Källa"),
     "sources": ("Sources", "Källor"),
+    "stray": (
+        "line {line} has the byte {byte} (byte {number} of the file) after {before!r}",
+        "rad {line} har byten {byte} (byte {number} i filen) efter {before!r}",
+    ),
     "unlisted": (
         "... and others that are not listed ({times} x)",
         "... och andra som inte räknas upp ({times} x)",
     ),
     "values": ("{count} values", "{count} värden"),
+    "wide": (
+        "it is in {name}; pass --encoding {encoding}, or save it as UTF-8",
+        "den är i {name}; ange --encoding {encoding}, eller spara den som UTF-8",
+    ),
 }
 
 # What the vocabulary says of a value that is no member, in Swedish.
@@ -226,10 +391,15 @@ class Words:
         """Return what a field is called."""
         return FIELDS[name][self._at]
 
-    def value(self, field: str, value: Any) -> Any:
-        """Return a value as people read it: another one only where words are data."""
-        coded = field in CODED and value in VALUES
-        return VALUES[value][self._at] if coded else value
+    def value(self, field: str, value: object) -> str:
+        """Return a value of a field as people read it; nothing for `None`."""
+        if value is None:
+            return ""
+        if field in CODED and value in VALUES:
+            return VALUES[str(value)][self._at]
+        if isinstance(value, (int, float)) and field not in IDS:
+            return self.number(value)
+        return str(value)
 
     def noun(self, noun: str, count: int = 1) -> str:
         """Return the noun in the number that goes with a count."""
@@ -278,6 +448,11 @@ class Words:
         words = [str(day) for day in rest[1:]]
         words += [_MONTHS[month - 1] for month in rest[:1]]
         return "\N{NO-BREAK SPACE}".join([*words, str(year)])
+
+    @property
+    def hints(self) -> dict[str, str] | None:
+        """What the vocabulary says of values, `None` for what it says by itself."""
+        return HINTS if self.lang == "sv" else None
 
     @property
     def locale(self) -> dict[str, Any]:
