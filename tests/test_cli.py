@@ -195,7 +195,7 @@ class TestOptions:
     def test_an_interruption_ends_it_quietly(
         self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
     ) -> None:
-        def interrupted(_words: list[str]) -> int:
+        def interrupted(*_: object) -> int:
             raise KeyboardInterrupt
 
         monkeypatch.setitem(_cli._COMMANDS, "match", interrupted)

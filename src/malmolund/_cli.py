@@ -18,7 +18,7 @@ import sys
 from collections import Counter
 from collections.abc import Mapping
 from contextlib import contextmanager, nullcontext, suppress
-from functools import partial
+from functools import partial, reduce
 from itertools import chain, islice, tee
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
@@ -768,7 +768,7 @@ def _layout(text: TextIO, options: argparse.Namespace) -> _Layout:
             "same columns",
             count=len(positions),
             column=options.column,
-            choices=" / ".join(f"--column {position + 1}" for position in positions),
+            choices=reduce(_or, (f"--column {at + 1}" for at in positions)),
         )
     added = [options.name, *([options.status] if options.status else [])]
     for name in added:
@@ -776,6 +776,10 @@ def _layout(text: TextIO, options: argparse.Namespace) -> _Layout:
             raise _RefusedError("column there", name=name)
     text.seek(start)
     return _Layout(above, header, positions[0], added)
+
+
+def _or(one: object, other: object) -> object:
+    return _Text("or", {"one": one, "other": other})
 
 
 def _header(text: TextIO, column: str, delimiters: Iterable[str]) -> _Header:

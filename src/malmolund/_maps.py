@@ -221,7 +221,7 @@ def _numbers(look: Look, found: Iterable[float]) -> _Numbers:
         raise ValueError(f"format is {shown(form)}; expected one of d3, such as ',.1f'")
     if not thresholds and known and known[0] == known[-1]:
         count = 1
-    if count:
+    if count and known:
         thresholds = _thresholds(known, count, midpoint)
     return _Numbers(
         known,

@@ -300,6 +300,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "ingenting är känt som {key!r}.{advice} Se malmolund --help.",
     ),
     "of file": ("{file}: {problem}", "{file}: {problem}"),
+    "or": ("{one} or {other}", "{one} eller {other}"),
     "other header": (
         (
             "If another line has the names, pass its number with --header; if they are "
