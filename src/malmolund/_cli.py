@@ -18,7 +18,7 @@ import sys
 from collections import Counter
 from collections.abc import Mapping
 from contextlib import contextmanager, nullcontext, suppress
-from functools import partial, reduce
+from functools import partial
 from itertools import chain, islice, tee
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
@@ -121,7 +121,7 @@ class _Text(NamedTuple):
     """A text in any language: its key among the words, and what to fill in."""
 
     key: str
-    names: dict[str, object]
+    names: Mapping[str, object]
 
     def said(self, words: Words) -> str:
         """Return it in the language of *words*."""
@@ -768,7 +768,7 @@ def _layout(text: TextIO, options: argparse.Namespace) -> _Layout:
             "same columns",
             count=len(positions),
             column=options.column,
-            choices=reduce(_or, (f"--column {at + 1}" for at in positions)),
+            choices=_either([f"--column {position + 1}" for position in positions]),
         )
     added = [options.name, *([options.status] if options.status else [])]
     for name in added:
@@ -778,8 +778,9 @@ def _layout(text: TextIO, options: argparse.Namespace) -> _Layout:
     return _Layout(above, header, positions[0], added)
 
 
-def _or(one: object, other: object) -> object:
-    return _Text("or", {"one": one, "other": other})
+def _either(choices: list[str]) -> object:
+    first, *more = choices
+    return _Text("or", {"one": first, "other": _either(more)}) if more else first
 
 
 def _header(text: TextIO, column: str, delimiters: Iterable[str]) -> _Header:

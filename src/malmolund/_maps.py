@@ -100,7 +100,8 @@ class _Numbers(NamedTuple):
 
     Attributes:
         known: The values, in ascending order.
-        count: How many classes there are to be; 0 for colours without steps.
+        classes: How many classes there are to be; 0 for colours without steps, or where
+            thresholds are given.
         thresholds: Where a class ends and the next one begins.
         midpoint: The number that a diverging scheme has its middle colour for.
         scheme: The name of the scheme.
@@ -108,7 +109,7 @@ class _Numbers(NamedTuple):
     """
 
     known: list[float]
-    count: int
+    classes: int
     thresholds: list[float]
     midpoint: float | None
     scheme: str
@@ -183,9 +184,9 @@ def _texts(look: Look, around: Shapes, words: Words) -> _Texts:
     found: list[str] = []
     if source:
         found = _lines(f"{words('source')}: {source}", _SOURCE)
-        thanks = [around.attribution, look.context and around.context.attribution]
-        if any(thanks):
-            named = " ".join(filter(None, thanks))
+        thanks = [around.attribution, around.context.attribution][: 1 + look.context]
+        named = " ".join(filter(None, thanks))
+        if named:
             found += _lines(f"{words('boundaries')}: {named}", _SOURCE)
     return _Texts(
         _lines(_text("title", look.title), _TITLE),
@@ -300,7 +301,7 @@ def _coloured(alt: Any, base: Any, numbers: _Numbers, label: list[str]) -> Any:
         "labelLimit": 0,
         "title": label or None,
     }
-    if not numbers.count and not numbers.thresholds:
+    if not numbers.classes and not numbers.thresholds:
         low, high = numbers.known[0], numbers.known[-1]
         legend = alt.Legend(
             **common,
@@ -348,7 +349,7 @@ def _extent(low: float, high: float, midpoint: float | None) -> list[float]:
 
 def _spans(numbers: _Numbers) -> list[tuple[float, float]]:
     """Return the least and the greatest number of each class."""
-    if not numbers.count:
+    if not numbers.classes:
         return list(pairwise([-inf, *numbers.thresholds, inf]))
     starts = [numbers.known[0], *numbers.thresholds]
     return [
@@ -409,7 +410,7 @@ def _uncoloured(
     hatching = alt.Chart(_features(alt, "MultiLineString", lines))
     return [
         areas.encode(alt.Fill("shown:N", scale=white, legend=legend)),
-        hatching.mark_geoshape(filled=False, stroke=_INK, strokeWidth=0.6),
+        hatching.mark_geoshape(filled=False, stroke=_INK, strokeWidth=0.6, aria=False),
     ]
 
 
@@ -437,10 +438,10 @@ def _around(alt: Any, around: Shapes) -> list[Any]:
     lines = around.context.borders
     drawn = [
         alt.Chart(_features(alt, "MultiPolygon", land)).mark_geoshape(
-            fill=_LAND, stroke=None, clip=True
+            fill=_LAND, stroke=None, clip=True, aria=False
         ),
         alt.Chart(_features(alt, "MultiLineString", lines)).mark_geoshape(
-            filled=False, stroke="white", strokeWidth=1, clip=True
+            filled=False, stroke="white", strokeWidth=1, clip=True, aria=False
         ),
     ]
     return [chart for chart, parts in zip(drawn, (land, lines), strict=True) if parts]
@@ -467,7 +468,7 @@ def _names(alt: Any, base: Any) -> list[Any]:
         # A halo, so that it can be read on any colour.
         halo = {"stroke": "white", "strokeWidth": 3, "strokeJoin": "round"}
         layers += [
-            text.mark_text(**style, **halo, strokeOpacity=0.85),
+            text.mark_text(**style, **halo, strokeOpacity=0.85, aria=False),
             text.mark_text(**style),
         ]
     return layers
@@ -487,7 +488,7 @@ def _below(alt: Any, lines: list[str]) -> Any:
         labels=False,
         ticks=False,
     )
-    nothing = alt.Chart(alt.InlineData(values=[{}])).mark_point(opacity=0)
+    nothing = alt.Chart(alt.InlineData(values=[{}])).mark_point(opacity=0, aria=False)
     return nothing.encode(x=alt.XDatum(0, axis=axis))
 
 
