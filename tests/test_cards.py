@@ -190,6 +190,77 @@ class TestOthers:
         assert card(border).texts[-1] == "Sources: malmolund 2026-11-23"
 
 
+class TestSwedish:
+    def test_is_in_every_card(self) -> None:
+        for record in records():
+            page = Page(record.to_html("sv"))
+
+            assert page.open == []
+            assert not any(text.startswith("Sources") for text in page.texts)
+
+    def test_is_what_a_municipality_is_told_in(self) -> None:
+        texts = Page(malmolund.municipalities["Kävlinge"].to_html("sv")).texts
+
+        assert texts[:3] == ["Kävlinge", " ", "kommun 1261"]
+        assert "32\u202f655 (31\xa0december\xa02025)" in texts
+        assert "152,45 km²" in texts
+        assert "214,2 /km²" in texts
+        assert "Lomma, Malmö (till havs), Lund, Eslöv" in texts
+        assert any(text.startswith("Källor: SCB") for text in texts)
+        assert any(text.endswith("15 som kopierar eller sammanställer (alla: .sources)")
+                   for text in texts)  # fmt: skip
+        assert "Karta över 12 kommuner, markerat: Kävlinge" in texts
+
+    def test_is_what_the_region_is_told_in(self) -> None:
+        texts = Page(malmolund.region.to_html("sv")).texts
+
+        assert texts[:3] == ["MalmöLundregionen", " ", "samarbete"]
+        assert "12 kommuner" in texts
+        assert any("2019-2023, antagen 21\xa0maj\xa02019" in text for text in texts)
+
+    def test_has_one_of_two_texts_in_two_languages(self) -> None:
+        plan = malmolund.plans["2019-2023"]
+        english, swedish = (Page(plan.to_html(lang)).texts for lang in ("en", "sv"))
+
+        assert "Verksamhetsplan 2019-2023" in english
+        assert "Operational plan 2019-2023" in english
+        assert "Verksamhetsplan 2019-2023" in swedish
+        assert "Operational plan 2019-2023" not in swedish
+        assert "21\xa0maj\xa02019" in swedish
+        assert "MalmöLundregionens styrelse" in swedish
+
+    def test_is_what_a_table_is_told_in(self) -> None:
+        texts = Page(malmolund.municipalities.to_html("sv")).texts
+
+        assert texts[0] == "12 kommuner"
+        assert texts[1:7] == [
+            "kod", "namn", "centralort", "folkmängd", "år", "landareal, km²"
+        ]  # fmt: skip
+        assert {"132\u202f333", "426,84", "18,90", "340,00", "2025"} < set(texts)
+
+    def test_is_what_a_report_is_told_in(self) -> None:
+        texts = Page(malmolund.audit(["Lund", "member", None]).to_html("sv")).texts
+
+        assert texts[0] == (
+            "Granskning av 3: medlem: 1, samma län: 0, övriga Sverige: 0, summa: 0, "
+            "känns inte igen: 1, saknas: 1"
+        )
+        assert texts[1:7] == ["värde", "antal", "status", "kod", "namn", "förslag"]
+        assert {"medlem", "känns inte igen", "saknas", "förekommer inte"} < set(texts)
+        # What stands in the column stays as it is.
+        assert "member" in texts
+
+    @pytest.mark.parametrize(
+        "made",
+        [malmolund.region, malmolund.plans, malmolund.audit([])],
+        ids=lambda made: type(made).__name__,
+    )
+    def test_is_one_of_two_languages(self, made: Any) -> None:
+        assert made.to_html() == made._repr_html_() == made.to_html("en")
+        with pytest.raises(ValueError, match="lang is 'da'; expected 'en' or 'sv'"):
+            made.to_html("da")
+
+
 class TestTables:
     @pytest.mark.parametrize(
         ("records", "columns"),
