@@ -322,7 +322,7 @@ class TestExportForExcel:
 
         lines = capsysbinary.readouterr().out.splitlines()
         assert b"\xef\xbb\xbffrom;code;kind;land_km;total_km;sources" == lines[0]
-        assert lines[1].startswith(b"1231;1262;land;7,9;")
+        assert b"1231;1262;land;5,5;7,9;malmolund_borders" == lines[1]
 
     def test_changes_nothing_else(self, capsys: pytest.CaptureFixture[str]) -> None:
         main(["export", "municipalities"])

@@ -165,9 +165,7 @@ def draw(areas: Sequence[Plotted], look: Look, shapes: Shapes | None) -> LayerCh
     ).transform_calculate(shown=f"isValid(datum.value) ? {value} : {no_data}")
     if texts.title:
         chart = chart.properties(
-            title=alt.TitleParams(
-                texts.title, anchor="start", frame="group", fontSize=14, offset=8
-            )
+            title=alt.TitleParams(texts.title, anchor="start", frame="group", offset=8)
         )
     size = alt.expr("[width, height]")
     chart = chart.project(type="mercator", fit=_frame(areas), size=size)
