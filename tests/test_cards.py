@@ -196,6 +196,7 @@ class TestSwedish:
             page = Page(record.to_html("sv"))
 
             assert page.open == []
+            assert page.all("div")[0]["lang"] == "sv"
             assert not any(text.startswith("Sources") for text in page.texts)
 
     def test_is_what_a_municipality_is_told_in(self) -> None:
@@ -216,7 +217,7 @@ class TestSwedish:
 
         assert texts[:3] == ["MalmöLundregionen", " ", "samarbete"]
         assert "12 kommuner" in texts
-        assert any("2019-2023, antagen 21\xa0maj\xa02019" in text for text in texts)
+        assert any("2019-2023, antogs 21\xa0maj\xa02019" in text for text in texts)
 
     def test_has_one_of_two_texts_in_two_languages(self) -> None:
         plan = malmolund.plans["2019-2023"]
@@ -305,7 +306,10 @@ class TestTables:
         assert texts[7] == "2010"
 
     def test_rows_and_caption_are_escaped(self) -> None:
-        rows = [{"name": "<b>", "count": 1}, {"name": None, "count": 2}]
+        rows: list[dict[str, Any]] = [
+            {"name": "<b>", "count": 1},
+            {"name": None, "count": 2},
+        ]
         page = Page(_cards.table(rows, "<c>", Words("en")))
 
         assert page.texts == ["<c>", "name", "count", "<b>", "1", "2"]

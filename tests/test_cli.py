@@ -361,7 +361,7 @@ class TestSwedish:
 MalmöLundregionen
 samarbete mellan 12 kommuner, https://www.malmolundregionen.se/
 
-Verksamhetsplan 2019-2023 (verksamhetsplan), antagen 21 maj 2019 av \
+Verksamhetsplan 2019-2023 (verksamhetsplan), antogs 21 maj 2019 av \
 MalmöLundregionens styrelse
   Digitalisering                      nytt
   Framtida kompetensförsörjning

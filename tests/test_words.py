@@ -6,7 +6,7 @@ import ast
 import datetime as dt
 from pathlib import Path
 from string import Formatter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import attrs
 import pytest
@@ -42,7 +42,7 @@ def kinds(kind: type[Record] = Record) -> Iterator[type[Record]]:
     for one in kind.__subclasses__():
         yield from kinds(one)
         if attrs.has(one):
-            yield one
+            yield cast("type[Record]", one)
 
 
 def asked_for(*functions: str) -> set[str]:

@@ -101,7 +101,7 @@ def card(
         cited = f"<p>{words('sources')}: {_sources(sources, words)}</p>"
     picture = _map(shapes.by_code, codes, words, label=labelled) if shapes else ""
     return (
-        f'<div class="malmolund">{_STYLE}<b>{escape(title)}</b> '
+        f'<div class="malmolund" lang="{words.lang}">{_STYLE}<b>{escape(title)}</b> '
         f"<small>{escape(about)}</small>"
         f"<div><dl>{rows}</dl>{picture}</div>{cited}</div>"
     )
@@ -126,7 +126,7 @@ def table(rows: Sequence[Mapping[str, Any]], caption: str, words: Words) -> str:
     if len(rows) > _MOST_ROWS:
         caption += words("first rows", count=_MOST_ROWS)
     return (
-        f'<div class="malmolund-table">{_TABLE_STYLE}<table>'
+        f'<div class="malmolund-table" lang="{words.lang}">{_TABLE_STYLE}<table>'
         f"<caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead>"
         f"<tbody>{body}</tbody></table></div>"
     )

@@ -320,7 +320,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Rad {line} har det namnet: ange --header {line}",
     ),
     "place": ("{place}: {count}, as {spellings}", "{place}: {count}, som {spellings}"),
-    "plan adopted": ("{title}, adopted {date}", "{title}, antagen {date}"),
+    "plan adopted": ("{title}, adopted {date}", "{title}, antogs {date}"),
     "quotation": (
         (
             "line {line}: {reason}; within quotation marks, one that belongs to the "
