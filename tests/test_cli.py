@@ -48,7 +48,7 @@ ROWS = {
     "population": 192,
     "regions": 4,
     "areas": 312,
-    "sources": 46,
+    "sources": 49,
 }
 
 

@@ -22,7 +22,7 @@ COLLECTIONS = {
     "focus_areas": 6,
     "regions": 4,
     "population": 192,
-    "sources": 46,
+    "sources": 49,
 }
 
 

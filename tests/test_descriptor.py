@@ -91,7 +91,7 @@ class TestThePackage:
         assert {"start": "2010-12-31", "end": "2025-12-31"} == descriptor["temporal"]
         assert {
             "title": "MalmöLundregionen",
-            "bbox": [12.816, 55.34, 13.662, 56.091],
+            "bbox": [12.8085, 55.3378, 13.6704, 56.0887],
         } == descriptor["spatial"]
 
     def test_has_every_source(self, descriptor: Any) -> None:
@@ -111,6 +111,14 @@ class TestThePackage:
         size = (DATA / "boundaries.json").stat().st_size
 
         assert size == resource(descriptor, "boundaries")["bytes"]
+
+    def test_gives_credit_for_the_boundaries_and_their_licence(
+        self, descriptor: Any
+    ) -> None:
+        found = resource(descriptor, "boundaries")
+
+        assert ["CC-BY-4.0"] == [licence["name"] for licence in found["licenses"]]
+        assert "© Lantmäteriet, CC BY 4.0" in found["description"]
 
 
 class TestATable:

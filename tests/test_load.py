@@ -143,7 +143,7 @@ class TestAGoodFolder:
         catalogue = Catalogue(_load.DataFolder(shelf))
 
         assert {} == shelf.reads
-        assert 46 == len(catalogue.sources)
+        assert 49 == len(catalogue.sources)
         assert {"sources.json": 1} == shelf.reads
         assert "1281" == catalogue.municipalities["Lund"].code
         assert {"borders.json", "municipalities.json", "population.json"} == (

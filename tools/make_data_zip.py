@@ -1,7 +1,7 @@
 """Make ``malmolund-data-<version>.zip``, the data for people without Python.
 
 It holds the tables as CSV, their descriptor, the boundaries, a README in English and
-Swedish, and the licence. The same data give the same bytes, everywhere:
+Swedish, and the licences. The same data give the same bytes, everywhere:
 
     python tools/make_data_zip.py [FOLDER]
 """
@@ -19,6 +19,7 @@ from typing import Any
 
 import make_descriptor
 
+import malmolund
 from malmolund import _tables
 
 
@@ -72,10 +73,24 @@ def as_csv_resource(described: dict[str, Any], data: bytes) -> dict[str, Any]:
     }
 
 
+def as_geojson_resource(described: dict[str, Any], data: bytes) -> dict[str, Any]:
+    """Return the description of the boundaries as GeoJSON."""
+    return {
+        **described,
+        "path": f"{described['name']}.geojson",
+        "format": "geojson",
+        "mediatype": "application/geo+json",
+        "bytes": len(data),
+        "hash": f"sha256:{hashlib.sha256(data).hexdigest()}",
+    }
+
+
 def files(data: Path) -> dict[str, bytes]:
     """Return what the archive holds, by name."""
     package = json.loads((data / "datapackage.json").read_bytes())
-    made = {"LICENSE-CC0.txt": (ROOT / "LICENSE-CC0").read_bytes()}
+    made = {
+        f"{n}.txt": (ROOT / n).read_bytes() for n in ("LICENSE-CC0", "LICENSE-CC-BY")
+    }
     resources: list[dict[str, Any]] = []
     for stored in package["resources"]:
         content = (data / stored["path"]).read_bytes()
@@ -83,7 +98,8 @@ def files(data: Path) -> dict[str, bytes]:
             content = as_csv(json.loads(content))
             described = as_csv_resource(stored, content)
         else:
-            described = {**stored, "path": f"{stored['name']}.geojson"}
+            content = malmolund.load(data).municipalities.to_geojson().encode()
+            described = as_geojson_resource(stored, content)
         resources.append(described)
         made[described["path"]] = content
     package["resources"] = resources

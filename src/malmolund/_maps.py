@@ -182,10 +182,9 @@ def _texts(look: Look, around: Shapes, words: Words) -> _Texts:
     found: list[str] = []
     if source:
         found = _lines(f"{words('source')}: {source}", _SOURCE)
-        thanks = [around.attribution, around.context.attribution][: 1 + look.context]
-        named = " ".join(filter(None, thanks))
-        if named:
-            found += _lines(f"{words('boundaries')}: {named}", _SOURCE)
+        credit = around.credit if look.context else around.attribution
+        if credit:
+            found += _lines(words("credit", credit=credit), _SOURCE)
     return _Texts(
         _lines(_text("title", look.title), _TITLE),
         _lines(_text("label", look.label), _LABEL),

@@ -44,13 +44,13 @@ class Shape(NamedTuple):
 
 
 class Context(NamedTuple):
-    """What is around the municipalities, for maps to draw faintly below them.
+    """What is around the municipalities, for maps to draw faintly.
 
     Attributes:
         attribution: What its licence wants to be said where it is shown, besides what
             is said of the municipalities.
-        land: The rings of the land, without holes, the first point again last; it goes
-            on under the municipalities.
+        land: The rings of the other land, without holes, the first point again last;
+            they share the points of its border with the municipalities.
         borders: The borders of other municipalities.
     """
 
@@ -77,6 +77,12 @@ class Shapes(NamedTuple):
     licence: str | None = None
     attribution: str | None = None
     context: Context = Context()
+
+    @property
+    def credit(self) -> str:
+        """What to say below a map of them and of what is around them."""
+        said = (self.attribution, self.context.attribution)
+        return " ".join(filter(None, said))
 
     def of(self, code: str) -> Shape:
         """Return the shape of a municipality, or raise `NotFoundError`."""

@@ -176,7 +176,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         ),
     ),
     "at sea": ("{name} (at sea)", "{name} (till havs)"),
-    "boundaries": ("Boundaries", "Gränser"),
+    "credit": ("Map: {credit}", "Karta: {credit}"),
     "by": ("by {who}", "av {who}"),
     "cannot write": ("cannot write: {problem}", "kan inte skriva: {problem}"),
     "cannot write file": (

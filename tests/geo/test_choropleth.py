@@ -256,7 +256,7 @@ class TestNumbersOfTheLegend:
         found = legend(svg, values, lang="sv", source="SCB", context=False)
 
         assert found[0] == "Källa: SCB"
-        assert found[1].startswith("Gränser: ")
+        assert found[1].startswith("Karta: ")
         assert found[-3:] == [f"{MINUS}0,3", f"1{THIN}281,5", "uppgift saknas"]
 
     def test_have_the_format_that_is_asked_for(self, svg: Path) -> None:
@@ -452,10 +452,10 @@ class TestTexts:
         whole = " ".join(legend(svg, {}, source="SCB, egna beräkningar"))
         alone = " ".join(legend(svg, {}, source="SCB", context=False))
 
-        assert whole.startswith("Source: SCB, egna beräkningar Boundaries: Contains")
+        assert whole.startswith("Source: SCB, egna beräkningar Map: Contains")
         assert "GeoDanmark" in whole
         assert "GeoDanmark" not in alone
-        assert "Boundaries" not in " ".join(legend(svg, {}))
+        assert "Map: " not in " ".join(legend(svg, {}))
 
     def test_of_the_source_do_without_thanks_that_nobody_asks_for(self) -> None:
         words, look = Words("en"), Look(*[None] * 7, context=True, lang="en")

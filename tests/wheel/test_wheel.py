@@ -30,7 +30,7 @@ print("<svg" in malmolund.region._repr_html_())
 WALKED = """\
 'Malm\\xf6' 784412
 ['1281', '1231', None] 1
-44 2026-11-26
+49 2026-11-26
 12
 True
 """
