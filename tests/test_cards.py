@@ -8,7 +8,7 @@ import pytest
 from conftest import DataFolder
 
 import malmolund
-from malmolund import _cards, _shapes
+from malmolund import _cards, _records, _shapes
 from malmolund._words import Words
 
 
@@ -218,6 +218,17 @@ class TestOthers:
         assert card(border).texts[-2] == "Sources: malmolund 2026-11-23"
 
 
+@attrs.frozen(kw_only=True, repr=False, eq=False)
+class Told(_records.Record):
+    """A record with texts in two languages, and one in English alone."""
+
+    name: str
+    name_en: str
+    task: str
+    task_en: str
+    note_en: str
+
+
 class TestSwedish:
     def test_is_in_every_card(self) -> None:
         for record in records():
@@ -257,6 +268,14 @@ class TestSwedish:
         assert "Operational plan 2019-2023" not in swedish
         assert "21\xa0maj\xa02019" in swedish
         assert "MalmöLundregionens styrelse" in swedish
+
+    def test_has_the_twin_of_a_text_that_is_asked_for(self) -> None:
+        def read(lang: Any, *names: str) -> list[str]:
+            return Told._read_in(lang, names)
+
+        assert read("sv", "name", "name_en", "task_en") == ["name", "task"]
+        assert read("en", "name", "name_en", "task") == ["name", "name_en", "task_en"]
+        assert read("en", "task", "task_en", "note_en") == ["task_en", "note_en"]
 
     def test_is_what_a_table_is_told_in(self) -> None:
         texts = Page(malmolund.municipalities.to_html("sv")).texts

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from importlib_resources.abc import Traversable
 
     from ._columns import AuditReport, Errors
-    from ._records import Lang
     from ._vocabulary import Scope
+    from ._words import Lang
 
 
 R = TypeVar("R", bound=Record)

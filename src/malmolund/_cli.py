@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
     from ._collection import Collection
     from ._records import Record
+    from ._words import Lang
 
 
 COLLECTIONS = (
@@ -176,15 +177,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 1
 
 
-def _lang(given: Sequence[str]) -> str:
+def _lang(given: Sequence[str]) -> Lang:
     """Return the language that is asked for, before anything else is understood.
 
     One that is not known is refused by the parser of the command.
     """
     parser = argparse.ArgumentParser(add_help=False, exit_on_error=False)
     parser.add_argument("--lang", nargs="?")
-    lang = parser.parse_known_args(given)[0].lang
-    return lang if lang in LANGS else "en"
+    return "sv" if parser.parse_known_args(given)[0].lang == "sv" else "en"
 
 
 def _add_lang(parser: argparse.ArgumentParser) -> None:

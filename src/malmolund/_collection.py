@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from geopandas import GeoDataFrame
 
-    from ._records import Lang
     from ._vocabulary import Vocabulary
+    from ._words import Lang
 
 
 R = TypeVar("R", bound=Record)

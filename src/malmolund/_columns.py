@@ -25,9 +25,8 @@ from .exceptions import UnknownValuesError, shown
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from ._records import Lang
     from ._vocabulary import Place, Resolver, Scope, Tally, Vocabulary
-    from ._words import Words
+    from ._words import Lang, Words
 
 Errors = Literal["raise", "coerce"]
 
@@ -503,7 +502,7 @@ def _legible(value: object) -> object:
     return value if value is None or is_text or is_number else text
 
 
-def _words(lang: str) -> Words:
+def _words(lang: Lang) -> Words:
     from ._words import Words  # noqa: PLC0415 - a view
 
     return Words(lang)

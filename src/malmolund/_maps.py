@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from altair import LayerChart
 
     from ._shapes import Line, Point, Shape, Shapes
+    from ._words import Lang
 
 
 # What may begin a tag or a comment.
@@ -84,7 +85,7 @@ class Look(NamedTuple):
     midpoint: Any
     source: Any
     context: bool
-    lang: str
+    lang: Lang
 
 
 class _Texts(NamedTuple):

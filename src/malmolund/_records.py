@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterable, Mapping
-from typing import Any, ClassVar, Generic, Literal, TypeVar, cast
+from typing import Any, ClassVar, Generic, TypeVar, cast
 
 import attrs
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from typing import TypeGuard
 
     from ._shapes import Shape, Shapes
-    from ._words import Words
+    from ._words import Lang, Words
 
     Row = Mapping[str, Any]
     Subject = tuple[str, str]
@@ -29,9 +29,6 @@ if TYPE_CHECKING:
 
 
 T = TypeVar("T")
-Lang = Literal["en", "sv"]
-
-_ALSO_IN_ENGLISH = {"en": ("name", "title"), "sv": ()}
 
 
 class Once(Generic[T]):
@@ -419,16 +416,24 @@ class Record(Value):
         return self.to_html()
 
     @classmethod
-    def _read_in(cls, lang: str, names: Iterable[str]) -> list[str]:
-        """Return those of the fields that are for readers of a language.
+    def _read_in(cls, lang: Lang, names: Iterable[str]) -> list[str]:
+        """Return the fields to show to readers of a language, for those of *names*.
 
-        Of a text and its English twin that is one of them; names and titles are told
-        in English too.
+        Of a text and its English twin that is one; names and titles are shown as they
+        are, and in English too.
         """
         known = cls._fields()
-        other = "_en" if lang == "sv" else ""
-        twins = {n for n in known if f"{n}_en" in known} - {*_ALSO_IN_ENGLISH[lang]}
-        return [name for name in names if name not in {n + other for n in twins}]
+
+        def read(name: str) -> str:
+            swedish = name.removesuffix("_en")
+            english = f"{swedish}_en"
+            if swedish not in known or english not in known:
+                return name
+            if lang == "sv":
+                return swedish
+            return name if swedish in {"name", "title"} else english
+
+        return list(dict.fromkeys(map(read, names)))
 
     def _title(self) -> str:
         return self._labels[0]

@@ -6,7 +6,7 @@ Messages of the Python API are English, and not here.
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from . import _checks as check
 
@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-LANGS = ("en", "sv")
+Lang = Literal["en", "sv"]
+
+LANGS: tuple[Lang, ...] = ("en", "sv")
 
 # From so many on, thousands are set apart; so years never are.
 _LARGE = 10_000
@@ -379,9 +381,9 @@ class Words:
         lang: ``"en"`` or ``"sv"``; `ValueError` for another one.
     """
 
-    def __init__(self, lang: str) -> None:
+    def __init__(self, lang: Lang) -> None:
         check.option("lang", lang, LANGS)
-        self.lang = lang
+        self.lang: Lang = lang
         self._at = LANGS.index(lang)
 
     def __call__(self, key: str, /, **names: object) -> str:
