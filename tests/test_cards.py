@@ -69,7 +69,7 @@ class TestEveryCard:
         html = record._repr_html_()
         page = Page(html)
 
-        assert len(html.encode()) < 11_000
+        assert len(html.encode()) < 12_000
         assert page.open == []
         assert {tag for tag, _ in page.elements} <= {
             *("div", "style", "b", "small", "dl", "dt", "dd", "a", "p"),
@@ -109,8 +109,9 @@ class TestMunicipality:
         texts = card(malmolund.municipalities["Lund"]).texts
 
         assert texts[-2] == (
-            "Sources: SCB (Statistics Sweden) 2025-02-21, 2026-06-08; Who's On First "
-            "2024-03-05; malmolund 2026-11-23; 15 that copy or compile (all: .sources)"
+            "Sources: SCB (Statistics Sweden) 2026-06-08; Who's On First "
+            "2024-03-05; Lantmäteriet 2026-01-01; 17 that copy or compile (all: "
+            ".sources)"
         )
 
     def test_its_map_shows_twelve_and_picks_out_the_one(self) -> None:
@@ -144,7 +145,7 @@ class TestMunicipality:
         shape = _shapes.Shape("x", (*east, (13.0, 55.6), east[0]), east[0])
         frame = _cards._Frame([shape])
 
-        assert frame.path(shape.ring) == "M7 38l17 0-17-31 0 31"
+        assert frame.path(shape.ring) == "M3 33l17 0-17-30 0 30"
 
     def test_its_map_has_a_text_alternative(self) -> None:
         page = card(malmolund.municipalities["Lund"])
@@ -182,20 +183,57 @@ class TestOthers:
         assert page.texts.count("Burlöv") == 2
         assert "784\xa0412 (31\xa0December\xa02025)" in page.texts
         assert any("Verksamhetsplan 2019-2023, adopted 2019" in t for t in page.texts)
+        assert any("adopted 2012-01-24 (inferred)" in t for t in page.texts)
+
+    def test_the_region_says_what_it_is_for_and_how_it_decides(self) -> None:
+        texts = card(malmolund.region).texts
+
+        for name in ("purpose", "goal", "decision_rule", "participation"):
+            assert getattr(malmolund.region, f"{name}_en") in texts
+        assert any("the board, " in text for text in texts)
+        assert texts[texts.index("attested until") + 1] == "2024-02-02"
 
     def test_a_region_of_which_not_all_have_a_boundary_has_no_map(self) -> None:
         page = card(malmolund.regions["skane"])
 
         assert page.all("svg") == []
         assert "33 municipalities" in page.texts
-        assert "people" not in page.texts
+        assert "1\xa0433\xa0082 (31\xa0December\xa02025)" in page.texts
+        assert "land area" not in page.texts
+        assert "attested until" not in page.texts
 
     def test_a_plan_names_its_areas_and_when_it_was_adopted(self) -> None:
         texts = card(malmolund.plans["2019-2023"]).texts
 
+        assert texts[:3] == ["Verksamhetsplan 2019-2023", " ", "operational plan"]
         assert "2019-05-21" in texts
-        assert "Digitalisering, Miljö och klimat" in texts
-        assert "start year" in card(malmolund.plans["2012"]).texts
+        assert "2019 to 2023" in texts
+        assert texts[texts.index("new") + 1] == "Digitalisering, Miljö och klimat"
+        assert texts[texts.index("going on") + 1] == (
+            "Framtida kompetensförsörjning, Fysisk planering och infrastruktur, "
+            "Näringsliv"
+        )
+        assert texts[texts.index("replaces") + 1] == "2012"
+        notes = [text for text in texts if text.startswith("principles: these three")]
+        assert len(notes) == 1
+        assert texts[texts.index(notes[0]) - 1] == "note"
+
+    def test_a_plan_says_what_was_inferred(self) -> None:
+        texts = card(malmolund.plans["2012"]).texts
+
+        assert "2012-01-24 (inferred)" in texts
+        assert "2012 to 2019 (inferred)" in texts
+        assert "goal" not in texts
+        table = card(malmolund.plans).texts
+        assert table[table.index("inferred") + 1 :][6] == "start_year;end_year;adopted"
+
+    def test_a_body_says_who_is_in_it_and_what_is_in_dispute(self) -> None:
+        texts = card(malmolund.region.bodies["styrelsen"]).texts
+
+        assert "Leads the cooperation and decides on its operational plan." in texts
+        assert texts[texts.index("note") + 1].startswith(
+            "composition: tre var från Malmö och Lund (MalmöLundregionen). A page of "
+        )
 
     def test_a_border_is_called_by_the_other_side(self) -> None:
         page = card(malmolund.municipalities["Lomma"].borders[1])
@@ -210,12 +248,17 @@ class TestOthers:
         assert page.all("p") == []
         assert "www.malmolundregionen.se" in page.texts
 
-    def test_where_all_sources_are_origins_none_is_counted(self) -> None:
-        source = malmolund.sources["malmolund_borders"]
-        border = malmolund.municipalities["Lund"].borders[0]
+    def test_a_figure_is_called_by_its_municipality(self) -> None:
+        page = card(malmolund.figures["municipal_tax_rate 1281 2026"])
 
-        assert border.sources == (source,)
-        assert card(border).texts[-2] == "Sources: malmolund 2026-11-23"
+        assert page.texts[0] == "municipal_tax_rate Lund 2026"
+        assert "21.24" in page.texts
+        assert "with Lund picked out" in page.all("svg")[0]["aria-label"]
+
+    def test_where_all_sources_are_origins_none_is_counted(self) -> None:
+        group = malmolund.region.bodies["kommundirektorsgruppen"]
+
+        assert card(group).texts[-1] == "Sources: MalmöLundregionen 2018"
 
 
 @attrs.frozen(kw_only=True, repr=False, eq=False)
@@ -247,7 +290,7 @@ class TestSwedish:
         assert "214,2 /km²" in texts
         assert "Lomma, Malmö (till havs), Lund, Eslöv" in texts
         assert any(text.startswith("Källor: SCB") for text in texts)
-        assert any(text.endswith("15 som kopierar eller sammanställer (alla: .sources)")
+        assert any(text.endswith(" som kopierar eller sammanställer (alla: .sources)")
                    for text in texts)  # fmt: skip
         assert "Karta över 12 kommuner, markerat: Kävlinge" in texts
 
@@ -257,6 +300,20 @@ class TestSwedish:
         assert texts[:3] == ["MalmöLundregionen", " ", "samarbete"]
         assert "12 kommuner" in texts
         assert any("2019-2023, antogs 21\xa0maj\xa02019" in text for text in texts)
+
+    def test_is_what_the_region_is_for(self) -> None:
+        texts = Page(malmolund.region.to_html("sv")).texts
+
+        assert texts[texts.index("mål") + 1].startswith("År 2035 ska regionen vara en")
+        assert texts[texts.index("belagt till") + 1] == "2\xa0februari\xa02024"
+        assert texts[texts.index("organ") + 1].endswith("Styrelsen, ÖP-gruppen")
+        assert "på engelska" not in texts
+
+    def test_says_what_was_inferred(self) -> None:
+        texts = Page(malmolund.plans["2012"].to_html("sv")).texts
+
+        assert "24\xa0januari\xa02012 (härlett)" in texts
+        assert "2012\N{EN DASH}2019 (härlett)" in texts
 
     def test_has_one_of_two_texts_in_two_languages(self) -> None:
         plan = malmolund.plans["2019-2023"]
@@ -315,7 +372,10 @@ class TestTables:
         [
             (malmolund.municipalities, 6),
             (malmolund.regions, 5),
-            (malmolund.plans, 6),
+            (malmolund.plans, 7),
+            (malmolund.region.bodies, 4),
+            (malmolund.indicators, 5),
+            (malmolund.figures, 5),
             (malmolund.focus_areas, 4),
             (malmolund.sources, 6),
             (malmolund.population, 4),

@@ -89,6 +89,34 @@ class TestCodes:
         assert expected == malmolund.codes(column, errors="coerce")
         assert tuple(expected) == malmolund.codes(tuple(column), errors="coerce")
 
+    @pytest.mark.parametrize(
+        ("of", "codes"),
+        [
+            ("members", ["1281", None, None, None, None, None, None]),
+            ("areas", ["1281", "1266", "2080", "0114", "12", "00", None]),
+        ],
+    )
+    def test_may_be_of_members_or_of_all_areas(
+        self, of: Any, codes: list[str | None]
+    ) -> None:
+        column = ["Lund", "Hörby", "Falu kommun", 114, "Skåne", "Riket", "Stormalmö"]
+
+        assert codes == malmolund.codes(column, of=of)
+
+    @pytest.mark.parametrize("of", ["regions", "", None])
+    def test_are_of_nothing_else(self, of: Any) -> None:
+        with pytest.raises(ValueError, match="expected 'members' or 'areas'"):
+            malmolund.codes(["Lund"], of=of)
+
+    def test_can_be_asked_for_in_another_process(self) -> None:
+        codes, statuses, catalogue = pickle.loads(
+            pickle.dumps((malmolund.codes, malmolund.statuses, PACKAGED))
+        )
+
+        assert ["1281"] == codes(["Lund"])
+        assert ["member"] == statuses(["Lund"])
+        assert catalogue is PACKAGED
+
     def test_numbers_of_any_type_are_codes(self) -> None:
         numbers = [1280, 1280.0, decimal.Decimal(1281), Fraction(1231)]
 
@@ -167,6 +195,27 @@ class TestCodes:
             call(object())
 
 
+class TestStatuses:
+    def test_say_what_each_value_is(self) -> None:
+        column = ("Lund", "Hörby", "Falun", "Skåne", "Riket", "MLR", "Lnud", None, " ")
+
+        assert (
+            *("member", "same county", "rest of Sweden", "total", "total", "total"),
+            *("not recognised", None, None),
+        ) == malmolund.statuses(column)
+
+    @given(st.lists(values, max_size=12))
+    def test_agree_with_codes_and_audit(self, column: list[object]) -> None:
+        statuses = malmolund.statuses(column)
+        codes = malmolund.codes(column, errors="coerce")
+        report = malmolund.audit(column)
+
+        assert [code is not None for code in codes] == [s == "member" for s in statuses]
+        assert statuses.count(None) == report.missing
+        for status in ("same county", "rest of Sweden", "total", "not recognised"):
+            assert statuses.count(status) == report.count(status)
+
+
 class TestTables:
     @pytest.mark.parametrize(
         ("method", "library"),
@@ -201,6 +250,35 @@ class TestAudit:
             (value.value, value.suggestions) for value in report.unrecognised
         ]
         assert (2, 7) == (report.missing, report.total)
+
+    def test_has_totals_set_apart(self) -> None:
+        report = malmolund.audit(["Skåne", "Lund", "Riket", "Stormalmö", "Falun"])
+
+        assert [("00", "Riket"), ("12", "Skåne"), ("stormalmo", "Stormalmö")] == [
+            (value.code, value.value) for value in report.totals
+        ]
+        assert ["Falun"] == [value.value for value in report.elsewhere]
+        assert (3, 1) == (report.count("total"), report.count("rest of Sweden"))
+
+    def test_hints_at_the_municipality_of_a_seat(self) -> None:
+        (value,) = malmolund.audit(["Arlöv"]).values
+
+        assert "Arlöv is the seat of 1231 Burlöv." == value.hint
+        assert () == value.suggestions
+        assert "'Arlöv' (1 x), Arlöv is the seat of 1231 Burlöv." == str(value)
+
+    @pytest.mark.parametrize("status", ["typo", "missing", "elsewhere in Sweden", None])
+    def test_counts_no_status_that_there_is_not(self, status: Any) -> None:
+        with pytest.raises(ValueError, match=r"status is .*; expected 'member' or 'sa"):
+            malmolund.audit(["Lund"]).count(status)
+
+    def test_cuts_a_long_list_of_places(self) -> None:
+        column = [area.code for area in malmolund.areas]
+
+        text = str(malmolund.audit(column))
+
+        assert "rest of Sweden: 257" in text
+        assert "  ... and 237 more places (237 x)" in text
 
     def test_has_members_first_each_with_its_commonest_spelling_first(self) -> None:
         report = malmolund.audit(["Hörby", "Lund", "lund", "lund", "Malmö"])

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _SCALE = 300
 
 # What is shown around the municipalities, in degrees of latitude.
-_MARGIN = 0.025
+_MARGIN = 0.01
 
 # Each class is named twice to outweigh the style sheets of notebooks.
 _STYLE = (
@@ -32,7 +32,7 @@ _STYLE = (
     ".malmolund{font:13px/1.45 system-ui,sans-serif;max-width:44em;text-align:left;"
     "border:1px solid #8887;border-radius:6px;padding:.7em 1em;margin:.2em 0;"
     "box-sizing:border-box}"
-    ".malmolund>div{display:flex;flex-wrap:wrap;gap:.7em 1.5em}"
+    ".malmolund>div{display:flex;flex-wrap:wrap;align-items:start;gap:.7em 1.5em}"
     ".malmolund b{font-size:1.3em}"
     ".malmolund.malmolund dl{display:grid;grid-template-columns:max-content 1fr;"
     "gap:.1em 1em;flex:1 1 15em;align-content:start;margin:.4em 0 0}"
@@ -46,7 +46,7 @@ _STYLE = (
     ".malmolund path.p{fill:#2b7bba;fill-opacity:.85}"
     ".malmolund path.c{fill-opacity:.04;stroke-opacity:.2}"
     ".malmolund path.l{fill:none}"
-    ".malmolund text{fill:currentColor;font-size:6.5px;text-anchor:middle;"
+    ".malmolund text{fill:currentColor;font-size:6px;text-anchor:middle;"
     "dominant-baseline:middle}"
     ".malmolund.malmolund p{font-size:.85em;opacity:.75;margin:.6em 0 0;"
     "overflow-wrap:anywhere}"

@@ -22,6 +22,7 @@ from functools import partial
 from itertools import chain, islice, tee
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, NoReturn, TextIO, cast
 from unicodedata import normalize
 
@@ -50,9 +51,14 @@ COLLECTIONS = (
     "plans",
     "focus_areas",
     "population",
+    "indicators",
+    "figures",
     "sources",
 )
-TABLES = (*COLLECTIONS, "memberships", "borders", "spellings")
+TABLES = (*COLLECTIONS, "memberships", "bodies", "borders", "spellings")
+
+# So wide is text that people read.
+_WIDTH = 88
 
 _USAGE = (
     "%(prog)s [-h] [--version] [--json] [KEY ...] | %(prog)s export TABLE ... | "
@@ -208,8 +214,8 @@ def _show(given: list[str], words: Words) -> int:
         "key",
         nargs="*",
         metavar="KEY",
-        help="what to show: a municipality, plan, focus area or region, in any form "
-        "it is known in",
+        help="what to show: a municipality, plan, focus area, region, body or "
+        "indicator, in any form it is known in",
     )
     parser.add_argument("--json", action="store_true", help="print JSON")
     _add_lang(parser)
@@ -228,7 +234,12 @@ def _show(given: list[str], words: Words) -> int:
     record = _find(key)
     if record is None:
         raise _RefusedError("not known", key=key, advice=_advice_on(key, words))
-    _print(record.to_dict() if options.json else _card(record, words))
+    if options.json:
+        _print(record.to_dict())
+    elif isinstance(record, malmolund.OperationalPlan):
+        _print(_page(record, words))
+    else:
+        _print(_card(record, words))
     return 0
 
 
@@ -264,6 +275,8 @@ def _collections() -> Iterable[Collection[Any]]:
         malmolund.plans,
         malmolund.focus_areas,
         malmolund.regions,
+        PACKAGED._bodies,
+        malmolund.indicators,
     )
 
 
@@ -303,25 +316,29 @@ def _glance(words: Words) -> str:
     region = malmolund.region
     count, kind = len(region.codes), words.value("kind", region.kind)
     in_english = f" ({region.name_en})" if words.lang == "en" else ""
+    about = region._told(words, "purpose", "goal", "decision_rule", "participation")
+    bodies = [body._told_name(words) for body in region.bodies]
+    until = region.attested_until
     lines = [
         f"{region.name}{in_english}",
         f"{words('kind of', kind=kind, count=count)}, {region.website}",
+        "",
+        *_aligned(
+            [
+                *((words.field(name), _text(text)) for name, text, _ in about),
+                (words.field("bodies"), ", ".join(bodies)),
+                (words.field("attested_until"), _text(until and words.date(until))),
+            ]
+        ),
     ]
     for plan in sorted(region.plans, key=lambda plan: plan.adopted, reverse=True)[:1]:
         title = f"{plan.title} ({words.value('kind', plan.kind)})"
-        adopted = words("plan adopted", title=title, date=words.date(plan.adopted))
-        by = words("by", who=words.value("adopted_by", plan.adopted_by))
-        lines += ["", f"{adopted} {by}"]
-        lines += _aligned(
-            [
-                (
-                    f"  {area.name}",
-                    *([area.name_en] if words.lang == "en" else []),
-                    words("new") * (area in plan.new_focus_areas),
-                )
-                for area in plan.focus_areas
-            ]
-        )
+        date = _adopted(plan, words)
+        lines += [
+            "",
+            *_wrapped(words("plan adopted", title=title, date=date)),
+            *_areas(plan, words),
+        ]
     since = {m.code: _since(m, words) for m in region.memberships}
     people = words.field("people")
     head = (
@@ -338,6 +355,100 @@ def _glance(words: Words) -> str:
     data = words("data of", date=malmolund.data_version)
     lines += ["", f"{data}. {words('sources')}: malmolund export sources"]
     return _plain_spaces("\n".join(lines))
+
+
+def _text(value: object) -> str:
+    return "" if value is None else str(value)
+
+
+def _adopted(plan: malmolund.OperationalPlan, words: Words) -> str:
+    date = words.date(plan.adopted) + plan._doubt(words, "adopted")
+    return f"{date} {words('by', who=words.value('adopted_by', plan.adopted_by))}"
+
+
+def _areas(plan: malmolund.OperationalPlan, words: Words) -> list[str]:
+    """Return the focus areas of a plan, and which are new or go on."""
+
+    def state(area: malmolund.FocusArea) -> str:
+        if area in plan.new_focus_areas:
+            return words("new")
+        return words("goes on") if area in plan.continued_focus_areas else ""
+
+    return _aligned(
+        [
+            (
+                f"  {area.name}",
+                *([area.name_en] if words.lang == "en" else []),
+                state(area),
+            )
+            for area in plan.focus_areas
+        ]
+    )
+
+
+def _page(plan: malmolund.OperationalPlan, words: Words) -> str:
+    """Return what there is to read about a plan."""
+    before = malmolund.plans.get(plan.replaces)
+    years = words("years", first=plan.start_year, last=plan.end_year)
+    in_english = f" ({plan.title_en})" if words.lang == "en" else ""
+    principles = plan.principles if words.lang == "sv" else plan.principles_en
+    ((_, goal, _),) = plan._told(words, "goal")
+    silent = words("no source says")
+    notes = [f"{words.field(name)}: {note}" for name, note in plan._notes()]
+    lines = [
+        f"{plan.title}{in_english}",
+        "",
+        *_aligned(
+            [
+                (words.field("adopted"), _adopted(plan, words)),
+                (
+                    words.field("years"),
+                    years + plan._doubt(words, "start_year", "end_year"),
+                ),
+                (
+                    words.field("replaces"),
+                    f"{before.title} ({before.id})" if before else silent,
+                ),
+            ]
+        ),
+        "",
+        words.field("goal").capitalize(),
+        *_wrapped(_text(goal) or silent, "  "),
+        "",
+        words.field("principles").capitalize(),
+        *(_bulleted(principles) or [f"  {silent}"]),
+        "",
+        words.field("focus_areas").capitalize(),
+        *_areas(plan, words),
+        "",
+        words("what is open"),
+        *_bulleted(notes),
+        "",
+        *_wrapped(_sources(plan, words), "  ", ""),
+    ]
+    return _plain_spaces("\n".join(lines))
+
+
+def _wrapped(text: str, indent: str = "", first: str | None = None) -> list[str]:
+    """Return a text as lines that are not too wide; a long word stays whole."""
+    start = indent if first is None else first
+    return wrap(
+        text,
+        _WIDTH,
+        initial_indent=start,
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def _bulleted(texts: Iterable[str]) -> list[str]:
+    return [line for text in texts for line in _wrapped(text, "    ", "  - ")]
+
+
+def _sources(record: Record, words: Words) -> str:
+    ids = ", ".join(source.id for source in record.sources)
+    return f"{words('sources').lower()}: {ids}"
 
 
 def _since(membership: malmolund.Membership, words: Words) -> str:
@@ -368,8 +479,18 @@ def _plain_spaces(text: str) -> str:
 
 
 def _aligned(rows: Sequence[Sequence[str]], right: Sequence[int] = ()) -> list[str]:
-    """Return the rows as lines with columns of one width each."""
+    """Return the rows as lines with columns of one width each.
+
+    What is too long for the last of two columns goes on below.
+    """
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    if len(widths) == 2:
+        indent = " " * (widths[0] + 2)
+        return [
+            line
+            for name, text in rows
+            for line in _wrapped(text, indent, f"{name:{widths[0]}}  ") or [name]
+        ]
     return [
         "  ".join(
             cell.rjust(width) if position in right else cell.ljust(width)
@@ -383,21 +504,18 @@ def _card(record: Record, words: Words) -> str:
     """Return all values of a record, and what sources say against them."""
     # In English the names are those of the fields, to go on with in Python.
     label = str if words.lang == "en" else words.field
-    title = repr(record)[1:-1]
+    title, row = repr(record)[1:-1], record._row()
     if words.lang != "en":
         title = f"{words.noun(record._noun).capitalize()} {title.partition(' ')[2]}"
+        row = {name: row[name] for name in record._read_in(words.lang, row)}
     rows = [
         (f"  {label(name)}", _cell(record, name, value, words))
-        for name, value in record._row().items()
+        for name, value in row.items()
     ]
     lines = [title, *_aligned(rows)]
-    for field in record._fields():
-        for claim in record.evidence(field):
-            if claim.note is not None:
-                who = ", ".join(dict.fromkeys(s.publisher for s in claim.sources))
-                lines.append(f"  {label(field)} {claim.value} ({who}): {claim.note}")
-    sources = ", ".join(source.id for source in record.sources)
-    lines.append(f"  {words('sources').lower()}: {sources}")
+    for field, note in record._notes():
+        lines += _wrapped(f"{label(field)}: {note}", "    ", "  ")
+    lines += _wrapped(_sources(record, words), "    ", "  ")
     return _plain_spaces("\n".join(lines))
 
 
@@ -489,6 +607,12 @@ def _linked(table: str) -> list[tuple[dict[str, str], Record]]:
             ({"region": region.id}, membership)
             for region in malmolund.regions
             for membership in region.memberships
+        ]
+    if table == "bodies":
+        return [
+            ({"region": region.id}, body)
+            for region in malmolund.regions
+            for body in region.bodies
         ]
     if table == "borders":
         return [

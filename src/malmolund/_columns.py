@@ -162,7 +162,7 @@ def numbers(
 ) -> tuple[str | None, dict[str, float]]:
     """Return what values are called, and the number of each member that has one.
 
-    Values of places elsewhere in Sweden, and those without a key, are left out.
+    Values of places outside the region, and those without a key, are left out.
 
     Args:
         vocabulary: Knows the keys.
@@ -306,8 +306,8 @@ class AuditedValue(Value):
     """
 
     value: object
-    count: int = field(validator=_COUNT)
-    status: Status = field(validator=check.one_of(*STATUSES))
+    count: int = field(metadata=_COUNT.rule)
+    status: Status = field(metadata=check.one_of(*STATUSES).rule)
     code: str | None = None
     name: str | None = None
     suggestions: tuple[str, ...] = ()
@@ -349,10 +349,10 @@ class AuditReport(Value):
         [('Lund',)]
     """
 
-    values: tuple[AuditedValue, ...] = field(validator=_VALUES)
-    missing: int = field(validator=_COUNT)
+    values: tuple[AuditedValue, ...] = field(metadata=_VALUES.rule)
+    missing: int = field(metadata=_COUNT.rule)
     absent: tuple[tuple[str, str], ...]
-    unlisted: int = field(default=0, validator=_COUNT)
+    unlisted: int = field(default=0, metadata=_COUNT.rule)
 
     @property
     def members(self) -> tuple[AuditedValue, ...]:

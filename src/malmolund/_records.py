@@ -190,12 +190,27 @@ class OnMap:
 
 
 class Value:
-    """What holds values, and equals what is of its class and holds the same ones.
+    """What holds values, each checked, and equals what is of its class and holds them.
 
     Where the values come from does not count.
     """
 
     __slots__ = ()
+
+    def __attrs_post_init__(self) -> None:
+        """Check every field, then what several of them say together."""
+        for name, accept in self._checks().items():
+            accept.check(name.lstrip("_"), getattr(self, name))
+        self._check_together()
+
+    def _check_together(self) -> None:
+        """Raise `DataError` for values that contradict each other."""
+
+    @classmethod
+    def _checks(cls) -> dict[str, check.Check]:
+        """Return the check of each field that has one."""
+        fields = attrs.fields(cast("Any", cls))
+        return {one.name: one.metadata["check"] for one in fields if one.metadata}
 
     @classmethod
     def _held(cls) -> list[str]:
@@ -312,7 +327,7 @@ class Record(Value):
             >>> import malmolund
             >>> lund = malmolund.municipalities["Lund"]
             >>> [source.publisher for source in lund.source_of("land_area_km2")]
-            ['SCB (Statistics Sweden)']
+            ['SCB (Statistics Sweden)', 'klimatkollen (GitHub), from SCB']
         """
         self._check_fields(field)
         return self._provenance.sources(field)
@@ -336,7 +351,7 @@ class Record(Value):
             [('2023', True), ('2020', False)]
         """
         self._check_fields(field)
-        return self._provenance.evidence(field, plain(getattr(self, field)))
+        return self._provenance.evidence(field, plain(self._value(field)))
 
     def to_dict(self) -> dict[str, Any]:
         """Return the record as plain values, ready for `json.dumps`.
@@ -359,13 +374,17 @@ class Record(Value):
         return {**values, "sources": sources}
 
     def _values(self) -> dict[str, Any]:
-        return {name: plain(getattr(self, name)) for name in self._fields()}
+        return {name: plain(self._value(name)) for name in self._fields()}
+
+    def _value(self, name: str) -> Any:
+        """Return one of the public values as tables have it."""
+        return getattr(self, name)
 
     def _row(self) -> dict[str, Any]:
         """Return the record as one row of a table, a single value to a cell."""
         row: dict[str, Any] = {}
         for name in self._fields():
-            value = getattr(self, name)
+            value = self._value(name)
             if isinstance(value, Mapping):
                 year = max(cast("Mapping[int, int]", value), default=None)
                 row[name] = None if year is None else value[year]
@@ -447,6 +466,32 @@ class Record(Value):
         return [
             (name, legible(getattr(self, name), words), "")
             for name in self._read_in(words.lang, self._fields())
+        ]
+
+    def _notes(self) -> list[tuple[str, str]]:
+        """Return what sources say beside a value, or why it was chosen, by field."""
+        return [
+            (field, claim._in_words())
+            for field in self._fields()
+            for claim in self.evidence(field)
+            if claim.note or not claim.agrees
+        ]
+
+    def _told(self, words: Words, *names: str) -> list[tuple[str, object, str]]:
+        """Return facts that are texts with an English twin, each in one language."""
+        return [
+            (
+                name,
+                legible(getattr(self, self._read_in(words.lang, [name])[0]), words),
+                "",
+            )
+            for name in names
+        ]
+
+    def _noted(self, words: Words) -> list[tuple[str, object, str]]:
+        """Return the notes on single values as facts."""
+        return [
+            ("note", f"{words.field(name)}: {note}", "") for name, note in self._notes()
         ]
 
     def _cited(self) -> tuple[Source, ...]:
@@ -569,14 +614,14 @@ class Source(Record):
         "role",
     )
 
-    id: str = attrs.field(validator=check.IDENTIFIER)
-    title: str = attrs.field(validator=check.TEXT)
-    publisher: str = attrs.field(validator=check.TEXT)
-    url: str | None = attrs.field(validator=check.URL.or_null())
-    date: str | None = attrs.field(validator=check.PARTIAL_DATE.or_null())
-    licence: str | None = attrs.field(validator=check.TEXT.or_null())
-    role: str = attrs.field(validator=check.one_of("origin", "copy", "secondary"))
-    note: str | None = attrs.field(default=None, validator=check.TEXT.or_null())
+    id: str = attrs.field(metadata=check.IDENTIFIER.rule)
+    title: str = attrs.field(metadata=check.TEXT.rule)
+    publisher: str = attrs.field(metadata=check.TEXT.rule)
+    url: str | None = attrs.field(metadata=check.URL.or_null().rule)
+    date: str | None = attrs.field(metadata=check.PARTIAL_DATE.or_null().rule)
+    licence: str | None = attrs.field(metadata=check.TEXT.or_null().rule)
+    role: str = attrs.field(metadata=check.one_of("origin", "copy", "secondary").rule)
+    note: str | None = attrs.field(default=None, metadata=check.TEXT.or_null().rule)
 
     @property
     def _searched(self) -> tuple[str, ...]:
@@ -620,8 +665,13 @@ class Claim(Value):
         'This overview page alone gives 2019-2020; most likely a slip.'
     """
 
-    field: str = attrs.field(validator=check.TEXT)
-    value: str = attrs.field(validator=check.TEXT)
-    agrees: bool = attrs.field(validator=check.FLAG)
+    field: str = attrs.field(metadata=check.TEXT.rule)
+    value: str = attrs.field(metadata=check.TEXT.rule)
+    agrees: bool = attrs.field(metadata=check.FLAG.rule)
     sources: tuple[Source, ...] = attrs.field(repr=False)
-    note: str | None = attrs.field(default=None, validator=check.TEXT.or_null())
+    note: str | None = attrs.field(default=None, metadata=check.TEXT.or_null().rule)
+
+    def _in_words(self) -> str:
+        """Return what it says, who says so, and the note on it."""
+        who = ", ".join(dict.fromkeys(source.publisher for source in self.sources))
+        return ". ".join(filter(None, [f"{self.value} ({who})", self.note]))

@@ -471,7 +471,8 @@ _LEVELS = ("municipality", "county", "country", "delineation")
 
 # What is said of a value that is no member, by the level of the place that it means.
 HINTS = {
-    "municipality": "{place} is a municipality elsewhere in Sweden.",
+    "same county": "{place} is a municipality in the same county.",
+    "rest of Sweden": "{place} is a municipality in the rest of Sweden.",
     "county": "{place} is the name of a county.",
     "country": "{place} is the name of a country.",
     "delineation": "{name} is a delineation; see malmolund.regions.",
@@ -567,7 +568,10 @@ class Vocabulary:
         if place.code in self._codes:
             return ""
         named = f"{place.code} {place.name}"
-        return texts[place.level].format(name=place.name, place=named)
+        # Of a municipality elsewhere, its status says where.
+        far = place.level == "municipality"
+        text = texts[self.status_of(place) if far else place.level]
+        return text.format(name=place.name, place=named)
 
     def suggestions(self, value: object) -> tuple[str, ...]:
         """Return up to three labels that look like *value*, best first.

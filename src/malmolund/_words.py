@@ -57,24 +57,35 @@ FIELDS: dict[str, tuple[str, str]] = {
     "adopted": ("adopted", "antagen"),
     "adopted_by": ("adopted by", "antagen av"),
     "aliases": ("aliases", "andra namn"),
+    "attested_until": ("attested until", "belagt till"),
+    "bodies": ("bodies", "organ"),
     "borders": ("borders", "gränser"),
     "borders_on": ("borders on", "gränsar till"),
     "code": ("code", "kod"),
     "codes": ("codes", "koder"),
-    "continued_focus_areas": ("continued focus areas", "fortsatta fokusområden"),
+    "composition": ("composition", "sammansättning"),
+    "composition_en": ("composition", "sammansättning på engelska"),
+    "continued_focus_areas": ("going on", "fortsatta"),
     "count": ("count", "antal"),
     "county_code": ("county code", "länskod"),
     "date": ("date", "datum"),
+    "decision_rule": ("decisions", "beslut"),
+    "decision_rule_en": ("decisions", "beslut på engelska"),
     "density": ("density", "folktäthet"),
     "end_year": ("end year", "slutår"),
     "focus_areas": ("focus areas", "fokusområden"),
     "geonames": ("GeoNames", "GeoNames"),
     "gisco_id": ("GISCO id", "GISCO-id"),
+    "goal": ("goal", "mål"),
+    "goal_en": ("goal", "mål på engelska"),
     "id": ("id", "id"),
     "in_english": ("in English", "på engelska"),
+    "indicator": ("indicator", "mått"),
+    "inferred": ("inferred", "härlett"),
     "joined_no_earlier_than": ("joined no earlier than", "gick med tidigast"),
     "joined_no_later_than": ("joined no later than", "gick med senast"),
     "kind": ("kind", "typ"),
+    "kolada_group": ("Kolada group", "grupp i Kolada"),
     "land_area": ("land area", "landareal"),
     "land_area_km2": ("land area, km²", "landareal, km²"),
     "land_km": ("on land, km", "på land, km"),
@@ -90,36 +101,50 @@ FIELDS: dict[str, tuple[str, str]] = {
     "name": ("name", "namn"),
     "name_en": ("name in English", "namn på engelska"),
     "neighbours": ("neighbours", "grannar"),
-    "new_focus_areas": ("new focus areas", "nya fokusområden"),
+    "new_focus_areas": ("new", "nya"),
     "note": ("note", "anmärkning"),
     "nuts3": ("NUTS 3", "NUTS 3"),
     "official_name": ("official name", "officiellt namn"),
     "organisation_number": ("organisation number", "organisationsnummer"),
+    "participation": ("participation", "deltagande"),
+    "participation_en": ("participation", "deltagande på engelska"),
     "people": ("people", "invånare"),
     "plans": ("plans", "planer"),
     "population": ("population", "folkmängd"),
     "population_year": ("population year", "folkmängd, år"),
+    "principles": ("principles", "principer"),
+    "principles_en": ("principles", "principer på engelska"),
     "publisher": ("publisher", "utgivare"),
+    "purpose": ("purpose", "syfte"),
+    "purpose_en": ("purpose", "syfte på engelska"),
+    "replaces": ("replaces", "ersätter"),
     "role": ("role", "roll"),
     "seat": ("seat", "centralort"),
     "start_year": ("start year", "startår"),
     "status": ("status", "status"),
     "suggestions": ("suggestions", "förslag"),
+    "task": ("task", "uppgift"),
+    "task_en": ("task", "uppgift på engelska"),
     "title": ("title", "titel"),
     "title_en": ("title in English", "titel på engelska"),
     "total_km": ("in all, km", "totalt, km"),
+    "unit": ("unit", "enhet"),
     "url": ("address", "adress"),
     "value": ("value", "värde"),
     "website": ("website", "webbplats"),
     "wikidata": ("Wikidata", "Wikidata"),
     "year": ("year", "år"),
+    "years": ("years", "år"),
 }
 
 # By noun of a record: one of them, and several.
 NOUNS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
     "area": (("area", "areas"), ("område", "områden")),
+    "body": (("body", "bodies"), ("organ", "organ")),
     "border": (("border", "borders"), ("gräns", "gränser")),
+    "figure": (("figure", "figures"), ("uppgift", "uppgifter")),
     "focus area": (("focus area", "focus areas"), ("fokusområde", "fokusområden")),
+    "indicator": (("indicator", "indicators"), ("mått", "mått")),
     "membership": (("membership", "memberships"), ("medlemskap", "medlemskap")),
     "municipality": (("municipality", "municipalities"), ("kommun", "kommuner")),
     "plan": (("plan", "plans"), ("plan", "planer")),
@@ -178,7 +203,6 @@ TEXTS: dict[str, tuple[str, str]] = {
         ),
     ),
     "at sea": ("{name} (at sea)", "{name} (till havs)"),
-    "credit": ("Map: {credit}", "Karta: {credit}"),
     "by": ("by {who}", "av {who}"),
     "cannot write": ("cannot write: {problem}", "kan inte skriva: {problem}"),
     "cannot write file": (
@@ -195,13 +219,16 @@ TEXTS: dict[str, tuple[str, str]] = {
         "det finns redan en kolumn {name!r}; ange ett annat --name eller --status",
     ),
     "counted": ("{count} {what}", "{what}: {count}"),
+    "credit": ("Map: {credit}", "Karta: {credit}"),
     "data of": ("Data of {date}", "Data från {date}"),
     "end of year": (" (31\xa0December\xa0{year})", " (31\xa0december\xa0{year})"),
     "first rows": (", the first {count} of them", ", de första {count} av dem"),
+    "goes on": ("goes on", "fortsätter"),
     "in neither": (
         "it is neither in UTF-8 nor in cp1252: {stray}; {advice}",
         "den är varken i UTF-8 eller i cp1252: {stray}; {advice}",
     ),
+    "inferred": (" (inferred)", " (härlett)"),
     "is 7z": ("a 7z archive; unpack it first", "ett 7z-arkiv; packa upp det först"),
     "is arrow": (
         "an Arrow file; save it as CSV UTF-8",
@@ -274,8 +301,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "new": ("new", "nytt"),
     "no column": (
         (
-            "expected the names of the columns in line {line}, but there is no column "
-            "{column!r}; the columns are: {names}. {advice}"
+            "expected the names of the columns in line {line}, but there is no "
+            "column {column!r}; the columns are: {names}. {advice}"
         ),
         (
             "kolumnernas namn skulle stå på rad {line}, men där finns ingen kolumn "
@@ -288,6 +315,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "expected a file, which can be read twice",
         "det måste vara en fil, som kan läsas två gånger",
     ),
+    "no source says": ("no source says", "ingen källa säger det"),
     "none": ("none", "inga"),
     "not all in utf-8": (
         "it is in UTF-8, but {stray}, which is not; correct that, or {advice}",
@@ -305,8 +333,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "or": ("{one} or {other}", "{one} eller {other}"),
     "other header": (
         (
-            "If another line has the names, pass its number with --header; if they are "
-            "separated in another way, say how with --delimiter"
+            "If another line has the names, pass its number with --header; if they "
+            "are separated in another way, say how with --delimiter"
         ),
         (
             "Om namnen står på en annan rad, ange dess nummer med --header; om de "
@@ -329,8 +357,8 @@ TEXTS: dict[str, tuple[str, str]] = {
             "cell is written twice"
         ),
         (
-            "rad {line}: {reason}; inom citattecken skrivs ett som hör till cellen två "
-            "gånger"
+            "rad {line}: {reason}; inom citattecken skrivs ett som hör till cellen "
+            "två gånger"
         ),
     ),
     "report": ("AuditReport of {count}: {counts}", "Granskning av {count}: {counts}"),
@@ -358,15 +386,21 @@ TEXTS: dict[str, tuple[str, str]] = {
         "... och andra som inte räknas upp ({times} x)",
     ),
     "values": ("{count} values", "{count} värden"),
+    "what is open": (
+        "What is open, and what other sources say",
+        "Vad som är öppet, och vad andra källor säger",
+    ),
     "wide": (
         "it is in {name}; pass --encoding {encoding}, or save it as UTF-8",
         "den är i {name}; ange --encoding {encoding}, eller spara den som UTF-8",
     ),
+    "years": ("{first} to {last}", "{first}\N{EN DASH}{last}"),
 }
 
 # What the vocabulary says of a value that is no member, in Swedish.
 HINTS: dict[str, str] = {
-    "municipality": "{place} är en kommun på annat håll i Sverige.",
+    "same county": "{place} är en kommun i samma län.",
+    "rest of Sweden": "{place} är en kommun i övriga Sverige.",
     "county": "{place} är namnet på ett län.",
     "country": "{place} är namnet på ett land.",
     "delineation": "{name} är en indelning; se malmolund.regions.",

@@ -500,6 +500,22 @@ class TestSaving:
         assert b'src="http' not in found
         assert len(found) > 10_000
 
+    def test_no_text_can_end_the_script_of_the_page(
+        self, tmp_path: Path, people: dict[str, int]
+    ) -> None:
+        evil = "</script><script>alert(1)</script><!--"
+        frame = pd.DataFrame({"kommun": [*people], evil: [*people.values()]})
+
+        for number, options in enumerate(({}, {"title": evil}, {"label": evil})):
+            file = tmp_path / f"{number}.html"
+            malmolund.choropleth(frame, **options).save(file)
+            plain = tmp_path / f"{number} plain.html"
+            malmolund.choropleth(people, title="x", label="x").save(plain)
+
+            for tag in ("<script", "</script", "<!--"):
+                found = file.read_text("utf-8").count(tag)
+                assert found == plain.read_text("utf-8").count(tag)
+
     def test_the_picture_has_all_shapes_and_names(
         self, tmp_path: Path, people: dict[str, int]
     ) -> None:

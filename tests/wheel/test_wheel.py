@@ -23,14 +23,14 @@ import malmolund
 assert malmolund.__file__.startswith({wheel!r}), malmolund.__file__
 print(ascii(malmolund.municipalities["Malmö"].name), malmolund.region.population.latest)
 print(malmolund.codes(["Lund", 1231, None]), malmolund.audit(["Lnud"]).total)
-print(len(malmolund.sources), malmolund.data_version)
+print(malmolund.sources["malmo_article"].date, len(malmolund.areas))
 print(len(malmolund.municipalities.__geo_interface__["features"]))
 print("<svg" in malmolund.region._repr_html_())
 """
 WALKED = """\
 'Malm\\xf6' 784412
 ['1281', '1231', None] 1
-49 2026-11-26
+2019-05-23 312
 12
 True
 """
