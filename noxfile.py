@@ -159,8 +159,10 @@ def lint(session: nox.Session) -> None:
     session.run("ruff", "check")
     session.run("ruff", "format", "--check")
     workflows = sorted(map(str, Path(".github", "workflows").glob("*.yml")))
+    forms = sorted(map(str, Path(".github", "ISSUE_TEMPLATE").glob("[!c]*.yml")))
     for rules, files in (
         ("vendor.citation-file-format", ["CITATION.cff"]),
+        ("vendor.github-issue-forms", forms),
         ("vendor.github-workflows", workflows),
         ("custom.github-workflows-require-timeout", workflows),
     ):
