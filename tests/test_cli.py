@@ -27,19 +27,78 @@ GLANCE = """\
 MalmöLundregionen (The MalmöLund Region)
 cooperation of 12 municipalities, https://www.malmolundregionen.se/
 
-Verksamhetsplan 2019-2023 (operational plan), adopted 2019-05-21 \
-by the board (styrelsen) of MalmöLundregionen
+purpose         A common platform for strategic questions that concern the whole region:
+                the municipalities work out common strategies, answer together what is
+                referred to them, and make everyday life across municipal borders easier
+                for residents and companies. By having a say outwards and working
+                together inwards they want to make the region more attractive.
+goal            In 2035 the region is to be a sustainable and connected metropolitan
+                region with the best living environment and business climate in Sweden.
+decisions       Decisions are taken by consensus, and all members have the same
+                influence.
+participation   Voluntary; a municipality need not join every project.
+bodies          the group of chief executives, the business group, the secretariat, the
+                board, the comprehensive planning group
+attested until  2024-02-02
+
+Verksamhetsplan 2019-2023 (operational plan), adopted 2019-05-21 by the board
+(styrelsen) of MalmöLundregionen
   Digitalisering                      digitalisation                       new
-  Framtida kompetensförsörjning       future skills supply
-  Fysisk planering och infrastruktur  spatial planning and infrastructure
+  Framtida kompetensförsörjning       future skills supply                 goes on
+  Fysisk planering och infrastruktur  spatial planning and infrastructure  goes on
   Miljö och klimat                    environment and climate              new
-  Näringsliv                          business and industry
+  Näringsliv                          business and industry                goes on
 
 code  name          seat          people 2025       km²  people/km²  member
 1231  Burlöv        Arlöv              20 444     18.90     1 081.7  \
 since 2012-08-31 or before
 """
+PLAN = """\
+Verksamhetsplan 2019-2023 (Operational plan 2019-2023)
+
+adopted   2019-05-21 by the board (styrelsen) of MalmöLundregionen
+years     2019 to 2023
+replaces  Handlingsprogram för MalmöLundregionen (2012)
+
+Goal
+  The goal of the region for 2035. It takes in stronger links to the outside world, a
+  role as a sustainable region of transit and logistics, well developed public
+  transport, and housing and labour markets in balance.
+
+Principles
+  - The cooperation is there for residents and business.
+  - It pursues common questions that speed up an economically, ecologically and socially
+    sustainable development.
+  - Every municipality takes responsibility and commits itself. Not all need to take
+    part in everything, but all are to benefit.
+
+Focus areas
+  Digitalisering                      digitalisation                       new
+  Framtida kompetensförsörjning       future skills supply                 goes on
+  Fysisk planering och infrastruktur  spatial planning and infrastructure  goes on
+  Miljö och klimat                    environment and climate              new
+  Näringsliv                          business and industry                goes on
+
+What is open, and what other sources say
+  - end year: 2023 (MalmöLundregionen, Lunds kommun). An article and a press release of
+    May 2019 agree: they speak of the next five years. No plan for later years was
+    found.
+  - end year: 2020 (Malmö stad). This overview page alone gives 2019-2020; most likely a
+    slip.
+  - principles: these three, and more (Lunds kommun). The list goes on in the source,
+    but the archived copy breaks off after the third.
+  - replaces: 2012 (MalmöLundregionen, Svedala kommun). Of two copies of one page, the
+    older calls the programme of 2012 the main document, the newer this plan.
+  - focus areas: five, two of them new (Malmö stad, Lunds kommun). What is to be reached
+    within each of them is in no text that could be read.
+
+sources: mlr_plan, mlr_omoss_new, lund_mlr, malmo_article, skurup_press, mlr_omoss_old,
+  svedala_mlr
+"""
 ROWS = {
+    "bodies": 5,
+    "indicators": 6,
+    "figures": 936,
     "borders": 24,
     "focus_areas": 6,
     "memberships": 84,
@@ -48,7 +107,7 @@ ROWS = {
     "population": 192,
     "regions": 4,
     "areas": 312,
-    "sources": 46,
+    "sources": 63,
 }
 
 
@@ -92,7 +151,9 @@ class TestOneRecord:
             (["1281"], "Municipality 1281 Lund"),
             (["lunds", "kommun"], "Municipality 1281 Lund"),
             (["malmo"], "Municipality 1280 Malmö"),
-            (["2019-2023"], "OperationalPlan 2019-2023"),
+            (["2019-2023"], "Verksamhetsplan 2019-2023 (Operational plan 2019-2023)"),
+            (["styrelsen"], "Body styrelsen"),
+            (["kommunal", "skattesats"], "Indicator municipal_tax_rate"),
             (["Miljö", "och", "klimat"], "FocusArea miljo-klimat"),
             (["MLR"], "Region malmolundregionen"),
             (["Skåne län"], "Region skane"),
@@ -113,17 +174,54 @@ class TestOneRecord:
         assert "  population           132333" in lines
         assert "  population_year      2025" in lines
         assert "  neighbours           1230;1261;1262;1263;1264;1285" in lines
-        assert lines[-1].startswith("  sources: scb_codes, ")
+        (sources,) = (line for line in lines if line.startswith("  sources: "))
+        assert sources.startswith("  sources: scb_codes, ")
 
     def test_shows_what_sources_say_against_it(
         self, capsys: pytest.CaptureFixture[str]
     ) -> None:
-        main(["2019-2023"])
+        main(["Malmö"])
 
         assert (
-            "  end_year 2020 (Malmö stad): This overview page alone gives 2019-2020; "
-            "most likely a slip."
-        ) in capsys.readouterr().out.splitlines()
+            "  official_name: Malmö stad (Swedish Wikipedia, Scots Wikipedia). What "
+            "the municipality\n    calls itself, and what the city municipality until "
+            "1970 was called.\n"
+        ) in capsys.readouterr().out
+
+    def test_of_a_plan_is_a_page(self, capsys: pytest.CaptureFixture[str]) -> None:
+        main(["2019-2023"])
+
+        assert PLAN == capsys.readouterr().out
+
+    def test_of_a_plan_says_what_was_inferred_and_what_no_source_says(
+        self, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        main(["2012"])
+
+        printed = capsys.readouterr().out
+        assert (
+            "adopted   2012-01-24 (inferred) by MalmöLundregionen\n"
+            "years     2012 to 2019 (inferred)\n"
+            "replaces  no source says\n"
+            "\n"
+            "Goal\n"
+            "  no source says\n"
+            "\n"
+            "Principles\n"
+            "  no source says\n"
+        ) in printed
+        assert (
+            "  Näringsliv                          business and industry\n" in printed
+        )
+
+    def test_wraps_long_texts(self, capsys: pytest.CaptureFixture[str]) -> None:
+        for key in ("MLR", "styrelsen", "2012", "Utsläpp av växthusgaser"):
+            main([key])
+
+        lines = capsys.readouterr().out.splitlines()
+        # But for five ids in one cell.
+        assert 1 == sum(len(line) > 88 for line in lines)
+        assert 60 < len(lines)
 
     def test_leaves_a_value_that_is_not_known_empty(
         self, capsys: pytest.CaptureFixture[str]
@@ -131,8 +229,9 @@ class TestOneRecord:
         main(["skane"])
 
         lines = capsys.readouterr().out.splitlines()
-        for name in ("website", "population", "population_year", "land_area_km2"):
+        for name in ("website", "goal_en", "municipalities", "land_area_km2"):
             assert f"  {name}" in lines
+        assert "  population        1433082" in lines
 
     @pytest.mark.parametrize("words", [["--json", "Lund"], ["Lund", "--json"]])
     def test_may_be_json(
@@ -149,7 +248,7 @@ class TestOneRecord:
         ("words", "advice"),
         [
             (["Mallmö"], "Closest known forms: 'Malmö', '1280 Malmö', "),
-            (["Hörby"], "1266 Hörby is a municipality elsewhere in Sweden. "),
+            (["Hörby"], "1266 Hörby is a municipality in the same county. "),
             (["Arlöv"], "Arlöv is the seat of 1231 Burlöv. "),
             (["xyzzy"], ""),
             ([""], ""),
@@ -283,7 +382,11 @@ class TestExport:
 
     @pytest.mark.parametrize(
         ("table", "column", "first"),
-        [("memberships", "region", "la-malmo-lund"), ("borders", "from", "1231")],
+        [
+            ("memberships", "region", "la-malmo-lund"),
+            ("bodies", "region", "malmolundregionen"),
+            ("borders", "from", "1231"),
+        ],
     )
     def test_of_a_helper_says_what_it_belongs_to(
         self, table: str, column: str, first: str, capsys: pytest.CaptureFixture[str]

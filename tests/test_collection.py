@@ -22,7 +22,9 @@ COLLECTIONS = {
     "focus_areas": 6,
     "regions": 4,
     "population": 192,
-    "sources": 46,
+    "indicators": 6,
+    "figures": 12 * (4 * 14 + 12 + 10),
+    "sources": 63,
 }
 
 
@@ -143,11 +145,11 @@ class TestLookUp:
     @pytest.mark.parametrize(
         ("asked", "hint"),
         [
-            ("hörby kommun", "1266 Hörby is a municipality elsewhere in Sweden."),
-            (1266, "1266 Hörby is a municipality elsewhere in Sweden."),
-            ("Habo", "0643 Habo is a municipality elsewhere in Sweden."),
-            ("Håbo", "0305 Håbo is a municipality elsewhere in Sweden."),
-            (305, "0305 Håbo is a municipality elsewhere in Sweden."),
+            ("hörby kommun", "1266 Hörby is a municipality in the same county."),
+            (1266, "1266 Hörby is a municipality in the same county."),
+            ("Habo", "0643 Habo is a municipality in the rest of Sweden."),
+            ("Håbo", "0305 Håbo is a municipality in the rest of Sweden."),
+            (305, "0305 Håbo is a municipality in the rest of Sweden."),
             ("Skåne län", "12 Skåne län is the name of a county."),
             ("Region Skåne", "12 Skåne län is the name of a county."),
             ("Stormalmö", "Stormalmö is a delineation; see malmolund.regions."),

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import make_data_zip
 import pytest
 
+import malmolund
 from malmolund import _tables
 
 
@@ -68,6 +69,7 @@ class TestTheArchive:
             }
 
         assert {
+            "LICENSE-CC-BY.txt",
             "LICENSE-CC0.txt",
             "README.md",
             "README.sv.md",
@@ -84,9 +86,23 @@ class TestTheArchive:
                 for entry in opened.infolist()
             }
 
-    def test_has_the_boundaries_and_the_licence(self, files: dict[str, bytes]) -> None:
-        assert (DATA / "boundaries.json").read_bytes() == files["boundaries.geojson"]
-        assert (ROOT / "LICENSE-CC0").read_bytes() == files["LICENSE-CC0.txt"]
+    def test_has_the_boundaries_and_the_licences(self, files: dict[str, bytes]) -> None:
+        found = json.loads(files["boundaries.geojson"])
+
+        assert json.loads(malmolund.municipalities.to_geojson()) == found
+        assert "© Lantmäteriet, CC BY 4.0" in found["attribution"]
+        for name in ("LICENSE-CC0", "LICENSE-CC-BY"):
+            assert (ROOT / name).read_bytes() == files[f"{name}.txt"]
+
+    def test_describes_the_boundaries_as_they_are_in_it(
+        self, files: dict[str, bytes]
+    ) -> None:
+        package = json.loads(files["datapackage.json"])
+        (found,) = [r for r in package["resources"] if r["name"] == "boundaries"]
+
+        assert "application/geo+json" == found["mediatype"]
+        assert len(files["boundaries.geojson"]) == found["bytes"]
+        assert ["CC-BY-4.0"] == [licence["name"] for licence in found["licenses"]]
 
 
 class TestATable:
@@ -105,6 +121,8 @@ class TestATable:
     def test_has_every_value(self, files: dict[str, bytes], table: str) -> None:
         head, *cells = rows(files, table)
         stored = json.loads((DATA / f"{table}.json").read_bytes())
+        if table in make_data_zip.LONG:
+            stored = make_data_zip.long(stored)
 
         assert list(stored[0]) == head
         for row, values in zip(cells, stored, strict=True):
@@ -134,6 +152,17 @@ class TestATable:
         assert "malmo_article;lund_mlr" == area[4]
         assert {"aliases"} == json.loads(area[5]).keys()
 
+    def test_has_a_row_for_each_figure(self, files: dict[str, bytes]) -> None:
+        head, *figures = rows(files, "figures")
+        people = rows(files, "area_population")
+
+        assert ["indicator", "code", "year", "value", "sources"] == head
+        assert 936 == len(figures)
+        assert ["municipal_tax_rate", "1281", "2026", "21.24", "kolada_tax"] in figures
+        assert ["code", "year", "population", "sources"] == people[0]
+        assert ["12", "2025", "1433082"] in [row[:3] for row in people]
+        assert 1 + 23 * 16 == len(people)
+
     def test_does_not_lose_an_item_of_a_list(self, folder: DataFolder) -> None:
         folder.change("focus_areas", 1, aliases=["a;b"])
 
@@ -150,6 +179,25 @@ class TestTheDescriptor:
 
             assert len(data) == described["bytes"]
             assert f"sha256:{hashlib.sha256(data).hexdigest()}" == described["hash"]
+
+    def test_describes_the_rows_of_single_figures(self, descriptor: Any) -> None:
+        schemas = {
+            described["name"]: described["schema"]
+            for described in descriptor["resources"]
+            if described["name"] in make_data_zip.LONG
+        }
+
+        assert {
+            "area_population": ["code", "year"],
+            "figures": ["indicator", "code", "year"],
+        } == {name: schema["primaryKey"] for name, schema in schemas.items()}
+        assert {
+            "area_population": ["string", "integer", "integer", "list"],
+            "figures": ["string", "string", "integer", "number", "list"],
+        } == {
+            name: [field["type"] for field in schema["fields"]]
+            for name, schema in schemas.items()
+        }
 
     def test_describes_lists_as_cells(self, descriptor: Any) -> None:
         (areas,) = [r for r in descriptor["resources"] if r["name"] == "focus_areas"]

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 DESIGNED = [
     *(
         "Area",
+        "Body",
+        "Figure",
         "FocusArea",
+        "Indicator",
         "Membership",
         "Municipality",
         "OperationalPlan",
@@ -28,7 +31,7 @@ DESIGNED = [
     *("DataError", "NotFoundError", "UnknownValuesError"),
     *("focus_areas", "municipalities", "plans", "population", "region", "regions"),
     *("audit", "choropleth", "codes", "load", "sources", "with_codes"),
-    *("__version__", "areas", "data_version", "statuses"),
+    *("__version__", "areas", "data_version", "figures", "indicators", "statuses"),
 ]
 HELPERS = [
     *("AuditReport", "AuditedValue", "Border", "Catalogue", "Claim", "Collection"),

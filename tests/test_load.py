@@ -29,7 +29,9 @@ if TYPE_CHECKING:
 
 PACKAGE = Path(malmolund.__file__).parent
 COLLECTIONS = (
+    "figures",
     "focus_areas",
+    "indicators",
     "municipalities",
     "plans",
     "population",
@@ -143,7 +145,7 @@ class TestAGoodFolder:
         catalogue = Catalogue(_load.DataFolder(shelf))
 
         assert {} == shelf.reads
-        assert 46 == len(catalogue.sources)
+        assert 63 == len(catalogue.sources)
         assert {"sources.json": 1} == shelf.reads
         assert "1281" == catalogue.municipalities["Lund"].code
         assert {"borders.json", "municipalities.json", "population.json"} == (
@@ -210,9 +212,10 @@ class TestAGoodFolder:
 
         place = catalogue.municipalities["Staffanstorp"]
         assert ["scb_codes"] == ids(place.borders[0].sources)
-        assert ["malmolund_borders"] == ids(place.borders[1].sources)
+        measured = ["lm_municipalities", "malmolund_borders"]
+        assert measured == ids(place.borders[1].sources)
         for field in ("borders", "neighbours"):
-            assert ["scb_codes", "malmolund_borders"] == ids(place.source_of(field))
+            assert ["scb_codes", *measured] == ids(place.source_of(field))
         assert ["scb_codes"] == ids(catalogue.population["Staffanstorp 2011"].sources)
         assert {"scb_codes", "scb_population"} < {*ids(place.source_of("population"))}
         area = catalogue.focus_areas["infrastruktur-planering"]
@@ -433,7 +436,7 @@ class TestAFileThatIsNoTable:
         )
 
     def test_has_no_region(self, folder: DataFolder) -> None:
-        for table in ("regions", "plans", "plan_focus_areas", "memberships"):
+        for table in ("regions", "bodies", "plans", "plan_focus_areas", "memberships"):
             folder.write(table, [])
 
         assert "regions.json: got no row, expected the reg" in str(folder.error())
@@ -498,6 +501,26 @@ BROKEN: list[tuple[str, int, dict[str, Any], str, str]] = [
         {"left_no_later_than": "2024-02-02"},
         "left_no_later_than",
         "got 2024-02-02, expected a later day than left_no_earlier_than, 2024-02-02",
+    ),
+    ("figures", 1, {"values": ["96"]}, "values", "got ['96'], expected an array of f"),
+    ("figures", 1, {"values": [1]}, "values", "got [1] for the years [2011, 2012, 2"),
+    (
+        "figures",
+        1,
+        {"years": [2011, 2011], "values": [1, 2]},
+        "values",
+        "got [1, 2] for the years [2011, 2011], expected a figure for each year",
+    ),
+    ("plans", 1, {"inferred": ["title"]}, "inferred", "got ('title',), expected an a"),
+    ("regions", 1, {"kolada_group": "G"}, "kolada_group", "got 'G', expected the id"),
+    ("area_population", 1, {"population": None}, "population", "got None, expected a"),
+    ("area_population", 1, {"population": []}, "population", "got [] for the years ["),
+    (
+        "area_population",
+        1,
+        {"code": "1281"},
+        "code",
+        "got '1281', expected an area that has no row in municipalities.json; its ",
     ),
     # What is not that of the code
     (

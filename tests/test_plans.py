@@ -28,6 +28,39 @@ class TestTheOperationalPlan:
         assert dt.date(2019, 5, 21) == self.plan.adopted
         assert "the board (styrelsen) of MalmöLundregionen" == self.plan.adopted_by
 
+    def test_has_a_goal_and_principles_in_both_languages(self) -> None:
+        assert self.plan.goal
+        assert self.plan.goal.startswith(
+            "Regionens mål för 2035. Till det hör starkare"
+        )
+        assert self.plan.goal_en
+        assert self.plan.goal_en.startswith("The goal of the region for 2035. It takes")
+        assert [
+            "Samarbetet finns till för",
+            "Det driver gemensamma frå",
+            "Varje kommun tar ansvar o",
+        ] == [principle[:25] for principle in self.plan.principles]
+        assert [
+            "The cooperation is there ",
+            "It pursues common questio",
+            "Every municipality takes ",
+        ] == [principle[:25] for principle in self.plan.principles_en]
+        for field in ("goal", "goal_en", "principles", "principles_en"):
+            assert ["lund_mlr"] == [s.id for s in self.plan.source_of(field)]
+
+    def test_says_that_its_list_of_principles_is_cut_off(self) -> None:
+        (claim,) = self.plan.evidence("principles")
+
+        assert claim.note
+        assert "the archived copy breaks off after the third" in claim.note
+
+    def test_replaces_the_action_programme(self) -> None:
+        assert "2012" == self.plan.replaces
+        assert malmolund.plans["2012"].replaces is None
+
+    def test_has_no_value_that_was_inferred(self) -> None:
+        assert () == self.plan.inferred
+
     def test_has_five_focus_areas_of_which_two_are_new(self) -> None:
         assert CONTINUED | NEW == ids(self.plan.focus_areas)
         assert NEW == ids(self.plan.new_focus_areas)
@@ -86,6 +119,18 @@ class TestTheActionProgramme:
         assert CONTINUED | {"praktisk-samverkan"} == ids(self.plan.focus_areas)
         assert 0 == len(self.plan.new_focus_areas)
         assert 0 == len(self.plan.continued_focus_areas)
+
+    def test_has_a_goal_and_principles_that_no_source_says(self) -> None:
+        assert self.plan.goal is None
+        assert self.plan.goal_en is None
+        assert () == self.plan.principles == self.plan.principles_en
+
+    def test_says_which_values_were_inferred_and_why(self) -> None:
+        assert ("start_year", "end_year", "adopted") == self.plan.inferred
+        for field in self.plan.inferred:
+            (claim,) = self.plan.evidence(field)
+
+            assert claim.note
 
     def test_its_end_is_explained(self) -> None:
         (claim,) = self.plan.evidence("end_year")

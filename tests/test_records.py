@@ -26,9 +26,12 @@ SOURCE = malmolund.sources["malmo_article"]
 CLAIM = malmolund.plans["2019-2023"].evidence("end_year")[0]
 RECORDS: dict[str, Any] = {
     "Area": malmolund.areas["Hörby"],
+    "Body": malmolund.region.bodies["styrelsen"],
     "Border": LUND.borders[0],
     "Claim": CLAIM,
+    "Figure": malmolund.figures["municipal_tax_rate Lund 2026"],
     "FocusArea": malmolund.focus_areas["Digitalisering"],
+    "Indicator": malmolund.indicators["unemployment_rate"],
     "Membership": malmolund.region.memberships[0],
     "Municipality": LUND,
     "OperationalPlan": malmolund.plans["2019-2023"],
@@ -47,6 +50,8 @@ def every_value() -> Iterator[Any]:
         malmolund.focus_areas,
         malmolund.regions,
         malmolund.population,
+        malmolund.indicators,
+        malmolund.figures,
         malmolund.sources,
     )
     for collection in collections:
@@ -58,6 +63,8 @@ def every_value() -> Iterator[Any]:
     for region in malmolund.regions:
         yield region.population
         yield from region.memberships
+        yield region.bodies
+        yield from region.bodies
     for record in (*malmolund.municipalities, *malmolund.plans, *malmolund.regions):
         for field in record._fields():
             yield from record.evidence(field)
@@ -90,14 +97,37 @@ BAD: dict[str, dict[str, Any]] = {
         "county_code": "1266",
         "population": {2010: -1},
     },
+    "Body": {
+        "id": "",
+        "name": None,
+        "name_en": " ",
+        "task": "",
+        "task_en": 1,
+        "composition": "\n",
+        "composition_en": b"Lund",
+    },
     "Border": {"code": 1281, "kind": "air", "land_km": -0.1, "total_km": "1"},
     "Claim": {"field": "", "value": 2023, "agrees": "true", "note": " "},
+    "Figure": {
+        "indicator": "Tax",
+        "code": "128",
+        "name": "",
+        "year": 2101,
+        "value": "21.24",
+    },
     "FocusArea": {
         "id": "Id",
         "name": " Lund",
         "name_en": None,
         "aliases": "Klimat",
         "plans": [2012],
+    },
+    "Indicator": {
+        "id": "tax rate",
+        "name": "",
+        "name_en": None,
+        "unit": "",
+        "note": "",
     },
     "Membership": {
         "code": "128",
@@ -137,6 +167,12 @@ BAD: dict[str, dict[str, Any]] = {
         "end_year": "2023",
         "adopted": None,
         "adopted_by": b"Lund",
+        "goal": "",
+        "goal_en": " ",
+        "principles": [""],
+        "principles_en": "To be kind.",
+        "replaces": "The one before",
+        "inferred": ["title"],
         "focus_areas": (),
         "new_focus_areas": None,
         "continued_focus_areas": [],
@@ -149,9 +185,21 @@ BAD: dict[str, dict[str, Any]] = {
         "aliases": [None],
         "kind": 1,
         "website": "ftp://lund.se",
+        "purpose": "",
+        "purpose_en": 1,
+        "goal": " ",
+        "goal_en": "",
+        "decision_rule": "\t",
+        "decision_rule_en": "",
+        "participation": ["Lund"],
+        "participation_en": "",
+        "kolada_group": "185769",
+        "attested_until": "2024-02",
+        "bodies": None,
         "memberships": ("1281",),
         "plans": [],
         "known": None,
+        "areas": [],
     },
     "Source": {
         "id": "ö",
@@ -425,8 +473,15 @@ class TestProvenance:
         assert set(LUND.source_of("population")) < set(LUND.sources)
 
     def test_of_a_value_may_differ_from_the_rest(self) -> None:
-        assert ["scb_land_area"] == [s.id for s in LUND.source_of("land_area_km2")]
-        assert ["malmolund_borders"] == [s.id for s in LUND.source_of("neighbours")]
+        found = {
+            field: [source.id for source in LUND.source_of(field)]
+            for field in ("land_area_km2", "neighbours")
+        }
+
+        assert {
+            "land_area_km2": ["scb_land_area", "scb_land_area_copy"],
+            "neighbours": ["lm_municipalities", "malmolund_borders"],
+        } == found
         assert "scb_codes" == LUND.source_of("name")[0].id
 
     def test_of_a_source_is_the_source(self) -> None:

@@ -86,10 +86,144 @@ class TestTheCooperation:
         assert 2520.71 == folder.load().region.land_area_km2
 
 
+class TestWhatTheCooperationIs:
+    @pytest.mark.parametrize(
+        ("field", "begin", "begin_en", "sources"),
+        [
+            (
+                "purpose",
+                "En gemensam plattform för strategiska frågor",
+                "A common platform for strategic questions",
+                ["mlr_ommlr", "malmo_article", "lund_mlr"],
+            ),
+            (
+                "goal",
+                "År 2035 ska regionen vara en hållbar och sammankopplad storstads",
+                "In 2035 the region is to be a sustainable and connected metropolitan",
+                ["lund_mlr", "mlr_ommlr", "mlr_home"],
+            ),
+            (
+                "decision_rule",
+                "Beslut fattas i enighet, och alla medlemmar har lika stort inflyt",
+                "Decisions are taken by consensus, and all members have the same influ",
+                ["mlr_org", "mlr_omoss_new", "mlr_ommlr"],
+            ),
+            (
+                "participation",
+                "Frivilligt; en kommun behöver inte vara med i varje projekt.",
+                "Voluntary; a municipality need not join every project.",
+                ["mlr_org", "mlr_omoss_new", "lund_mlr"],
+            ),
+        ],
+    )
+    def test_stands_in_both_languages_with_its_sources(
+        self, field: str, begin: str, begin_en: str, sources: list[str]
+    ) -> None:
+        for name, text in ((field, begin), (f"{field}_en", begin_en)):
+            assert getattr(malmolund.region, name).startswith(text)
+            assert sources == [s.id for s in malmolund.region.source_of(name)]
+
+    def test_is_attested_until_a_page_of_2024(self) -> None:
+        assert dt.date(2024, 2, 2) == malmolund.region.attested_until
+        (source,) = malmolund.region.source_of("attested_until")
+        assert ("Svedala kommun", "2024-02-02") == (source.publisher, source.date)
+
+    def test_had_another_goal_in_2016(self) -> None:
+        followed, other = malmolund.region.evidence("goal")
+
+        assert malmolund.region.goal == followed.value
+        assert ["malmo_struktur_old", "mlr_struktur"] == [s.id for s in other.sources]
+        assert other.note
+        assert "November 2016 (Malmö stad) or on 13 December" in other.note
+
+    def test_of_another_delineation_nobody_says_so(self) -> None:
+        for id_ in ("stormalmo", "la-malmo-lund", "skane"):
+            region = malmolund.regions[id_]
+
+            assert 0 == len(region.bodies)
+            for field in ("purpose", "goal", "decision_rule", "participation"):
+                assert getattr(region, field) is None
+                assert getattr(region, f"{field}_en") is None
+
+    def test_has_a_group_in_kolada(self) -> None:
+        assert {
+            "malmolundregionen": "G185769",
+            "stormalmo": "G128681",
+            "skane": "G33621",
+            "la-malmo-lund": None,
+        } == malmolund.regions.mapping("id", "kolada_group")
+
+
+class TestBodies:
+    def test_are_those_that_sources_name(self) -> None:
+        assert {
+            "styrelsen": "the board",
+            "kommundirektorsgruppen": "the group of chief executives",
+            "sekretariatet": "the secretariat",
+            "op-gruppen": "the comprehensive planning group",
+            "naringslivsgruppen": "the business group",
+        } == malmolund.region.bodies.mapping("id", "name_en")
+
+    @pytest.mark.parametrize("form", ["styrelsen", "Styrelsen", "The board"])
+    def test_are_found_by_name(self, form: str) -> None:
+        board = malmolund.region.bodies[form]
+
+        assert "<Body styrelsen>" == repr(board)
+        assert board.composition_en
+        assert board.composition_en.startswith("From every municipality the chair of ")
+
+    def test_keep_open_how_many_seats_malmo_and_lund_have(self) -> None:
+        board = malmolund.region.bodies["styrelsen"]
+        followed, other = board.evidence("composition")
+
+        assert (board.composition, True) == (followed.value, followed.agrees)
+        assert ("tre var från Malmö och Lund", False) == (other.value, other.agrees)
+        assert ["mlr_ommlr"] == [source.id for source in other.sources]
+
+    def test_say_nothing_where_sources_say_nothing(self) -> None:
+        group = malmolund.region.bodies["Näringslivsgruppen"]
+
+        assert group.composition is None
+        assert () == group.evidence("composition")
+
+
 class TestMembersOverTime:
-    def test_without_a_date_all_that_did_not_leave_belong(self) -> None:
-        assert TWELVE == codes()
-        assert TWELVE == codes(certain=False)
+    def test_without_a_date_those_of_today_belong(self) -> None:
+        for certain in (True, False):
+            today = codes(dt.date.today(), certain=certain)  # noqa: DTZ011
+
+            assert TWELVE == today == codes(certain=certain)
+
+    @pytest.mark.parametrize("region", ["stormalmo", "malmolundregionen"])
+    def test_are_the_same_with_and_without_the_date_of_today(self, region: str) -> None:
+        delineation = malmolund.regions[region]
+        today = dt.date.today()  # noqa: DTZ011
+
+        assert delineation.members() == delineation.members(on=today)
+        assert delineation.members() == delineation.members("2099-12-31")
+
+    @pytest.mark.parametrize(
+        ("bounds", "belongs"),
+        [
+            ({"joined_no_later_than": "2099-01-01"}, False),
+            (
+                {
+                    "joined_no_later_than": "2012-08-31",
+                    "left_no_earlier_than": "2098-12-31",
+                    "left_no_later_than": "2099-01-01",
+                },
+                True,
+            ),
+        ],
+    )
+    def test_do_not_run_ahead_of_today(
+        self, bounds: dict[str, Any], *, belongs: bool
+    ) -> None:
+        lund = malmolund.Membership(code="1281", name="Lund", **bounds)
+        region = attrs.evolve(malmolund.region, memberships=(lund,))
+
+        assert belongs == ("1281" in region.codes)
+        assert belongs != ("1281" in region.areas("2099-01-01"))
 
     @pytest.mark.parametrize(
         ("on", "certain", "possible"),
@@ -104,8 +238,9 @@ class TestMembersOverTime:
             ("2019-05-20", ELEVEN, TWELVE),
             ("2019-05-21", TWELVE, TWELVE),
             ("2024-02-02", TWELVE, TWELVE),
-            ("2024-02-03", [], TWELVE),
-            ("2030-01-01", [], TWELVE),
+            # No source ends a membership, so it goes on.
+            ("2024-02-03", TWELVE, TWELVE),
+            ("2030-01-01", TWELVE, TWELVE),
         ],
     )
     def test_what_is_open_stays_open(
@@ -151,9 +286,13 @@ class TestPlans:
         ("on", "expected"),
         [
             ("2011-12-31", None),
-            ("2012-01-01", "2012"),
+            ("2012-01-01", None),
+            ("2012-01-10", None),
+            ("2012-01-23", None),
+            ("2012-01-24", "2012"),
             ("2016-06-01", "2012"),
-            ("2019-03-01", "2012"),
+            ("2018-12-31", "2012"),
+            ("2019-01-01", "2012"),
             ("2019-05-20", "2012"),
             ("2019-05-21", "2019-2023"),
             (dt.date(2021, 6, 1), "2019-2023"),
@@ -161,10 +300,37 @@ class TestPlans:
             ("2024-01-01", None),
         ],
     )
-    def test_the_later_plan_holds_from_its_adoption(
+    def test_are_in_force_from_their_adoption_to_their_last_year(
         self, on: dt.date | str, expected: str | None
     ) -> None:
         plan = malmolund.region.plan_on(on)
+
+        assert expected == (plan and plan.id)
+
+    @pytest.mark.parametrize(
+        ("on", "expected"),
+        [
+            ("2024-12-31", None),
+            ("2025-01-01", "2025-2026"),
+            ("2026-12-31", "2025-2026"),
+            ("2027-01-01", None),
+        ],
+    )
+    def test_adopted_before_their_first_year_wait_for_it(
+        self, folder: DataFolder, on: str, expected: str | None
+    ) -> None:
+        folder.add(
+            "plans",
+            2,
+            id="2025-2026",
+            title="Nästa plan",
+            title_en="The next plan",
+            start_year=2025,
+            end_year=2026,
+            adopted="2024-10-01",
+        )
+
+        plan = folder.load().region.plan_on(on)
 
         assert expected == (plan and plan.id)
 
@@ -176,6 +342,7 @@ class TestPlans:
 # Bounds of joining and of leaving.
 UNKNOWN = (None, None, None, None)
 KNOWN = ("2005-01-01", "2005-01-01", "2009-12-31", "2010-01-01")
+ATTESTED = (None, "2005-01-01", "2009-12-31", None)
 ENDED = (None, "2005-01-01", None, "2010-01-01")
 ENDED_AFTER_2009 = (None, "2005-01-01", "2009-01-01", "2010-01-01")
 
@@ -194,6 +361,11 @@ class TestMembership:
         [
             (UNKNOWN, None, False, True),
             (UNKNOWN, "2020-01-01", False, True),
+            # A day on which it is shown is no day on which it ended.
+            (ATTESTED, "2004-12-31", False, True),
+            (ATTESTED, "2009-12-31", True, True),
+            (ATTESTED, "2010-01-01", True, True),
+            (ATTESTED, None, True, True),
             (KNOWN, "2004-12-31", False, False),
             (KNOWN, "2005-01-01", True, True),
             (ENDED, None, False, False),
@@ -271,18 +443,128 @@ class TestOtherDelineations:
         assert size == len(delineation.codes) == len(set(delineation.codes))
         assert set(TWELVE) < set(delineation.codes)
         assert "Svalöv" == svalov
-        assert malmolund.municipalities == delineation.municipalities
+        assert size == len(delineation.areas())
+        assert delineation.codes == tuple(sorted(a.code for a in delineation.areas()))
 
-    @pytest.mark.parametrize("region", ["la-malmo-lund", "skane"])
-    def test_larger_ones_have_no_figures_rather_than_wrong_ones(
-        self, region: str
-    ) -> None:
+    @pytest.mark.parametrize(
+        ("region", "some"),
+        [("la-malmo-lund", "15 of the 27"), ("skane", "21 of the")],
+    )
+    def test_larger_ones_leave_no_member_out(self, region: str, some: str) -> None:
         delineation = malmolund.regions[region]
 
-        assert {} == delineation.population
-        assert delineation.land_area_km2 is None
-        with pytest.raises(malmolund.NotFoundError, match="There are no figures"):
-            _ = delineation.population.latest
+        with pytest.raises(malmolund.NotFoundError, match=some) as caught:
+            delineation.members()
+        with pytest.raises(malmolund.NotFoundError, match=some):
+            _ = delineation.municipalities
+
+        assert "No full record is known as '1214'. " in str(caught.value)
+        assert str(caught.value).endswith("have none; .areas() has them all.")
+        assert delineation.to_dict()["municipalities"] is None
+        assert () == delineation.evidence("municipalities")
+
+    @pytest.mark.parametrize(
+        ("region", "first", "last"),
+        [
+            ("skane", 1_243_329, 1_433_082),
+            ("la-malmo-lund", None, 1_249_068),
+            ("stormalmo", 656_355, 784_412),
+        ],
+    )
+    def test_have_the_people_of_all_their_municipalities(
+        self, region: str, first: int | None, last: int
+    ) -> None:
+        people = malmolund.regions[region].population
+
+        assert list(range(2010, 2026)) == list(people)
+        assert last == people[2025]
+        if first is not None:
+            assert first == people[2010]
+
+    @pytest.mark.parametrize("region", ["la-malmo-lund", "skane"])
+    def test_larger_ones_have_no_land_area_rather_than_a_wrong_one(
+        self, region: str
+    ) -> None:
+        assert malmolund.regions[region].land_area_km2 is None
+
+
+class TestAreas:
+    def test_are_the_records_of_the_members_where_there_are(self) -> None:
+        areas = malmolund.region.areas()
+
+        assert TWELVE == sorted(area.code for area in areas)
+        assert malmolund.municipalities["Lund"] is areas["Lund"]
+
+    @pytest.mark.parametrize(
+        ("on", "certain", "size"),
+        [
+            ("2023-12-31", True, 0),
+            ("2023-12-31", False, 27),
+            ("2024-01-01", True, 27),
+            (dt.date(2030, 1, 1), True, 27),
+        ],
+    )
+    def test_are_those_of_a_day(
+        self, on: dt.date | str, *, certain: bool, size: int
+    ) -> None:
+        assert size == len(
+            malmolund.regions["la-malmo-lund"].areas(on, certain=certain)
+        )
+
+    def test_refuse_what_is_no_day(self) -> None:
+        with pytest.raises(ValueError, match="'soon' is no date"):
+            malmolund.region.areas("soon")
+
+
+# The twelve of today without Skurup.
+ELEVEN_IN = {
+    2010: 641_374,
+    2011: 647_995,
+    2012: 655_439,
+    2013: 663_435,
+    2014: 672_314,
+    2015: 680_281,
+    2016: 691_712,
+    2017: 703_543,
+    2018: 714_770,
+}
+TWELVE_IN = {
+    2017: 719_185,
+    2018: 730_529,
+    2019: 740_840,
+    2020: 748_433,
+    2021: 756_970,
+    2022: 766_099,
+    2023: 773_630,
+    2024: 780_035,
+    2025: 784_412,
+}
+
+
+class TestPeopleAsConstituted:
+    def test_are_those_of_certain_members(self) -> None:
+        eleven = {year: n for year, n in ELEVEN_IN.items() if year > 2011}
+
+        # Before August 2012 no member is certain.
+        assert TWELVE_IN | eleven == malmolund.region.population_as_constituted()
+
+    def test_may_be_those_of_possible_members(self) -> None:
+        assert ELEVEN_IN | TWELVE_IN == (
+            malmolund.region.population_as_constituted(certain=False)
+        )
+
+    def test_lack_a_year_of_which_a_member_has_no_figure(self) -> None:
+        falun = malmolund.Membership(
+            code="2080", name="Falun", joined_no_later_than="2019-01-01"
+        )
+        region = attrs.evolve(
+            malmolund.region,
+            memberships=(*malmolund.region.memberships, falun),
+            areas=malmolund.areas,
+        )
+
+        assert list(range(2012, 2019)) == list(region.population_as_constituted())
+        assert {} == region.population
 
     @pytest.mark.parametrize(
         ("form", "expected"),

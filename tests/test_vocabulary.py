@@ -243,7 +243,7 @@ class TestAVocabulary:
         ("value", "hint"),
         [
             ("Lund", ""),
-            ("Habo", "0643 Habo is a municipality elsewhere in Sweden."),
+            ("Habo", "0643 Habo is a municipality in the rest of Sweden."),
             ("Skåne", "12 Skåne län is the name of a county."),
             ("Sverige", "00 Riket is the name of a country."),
             ("Stormalmö", "Stormalmö is a delineation; see malmolund.regions."),

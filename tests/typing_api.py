@@ -16,12 +16,15 @@ from malmolund import (
     Area,
     AuditedValue,
     AuditReport,
+    Body,
     Border,
     Catalogue,
     Claim,
     Collection,
     DataError,
+    Figure,
     FocusArea,
+    Indicator,
     Membership,
     Municipality,
     NotFoundError,
@@ -48,6 +51,8 @@ assert_type(malmolund.plans, Collection[OperationalPlan])
 assert_type(malmolund.focus_areas, Collection[FocusArea])
 assert_type(malmolund.regions, Collection[Region])
 assert_type(malmolund.population, Collection[PopulationFigure])
+assert_type(malmolund.indicators, Collection[Indicator])
+assert_type(malmolund.figures, Collection[Figure])
 assert_type(malmolund.sources, Collection[Source])
 assert_type(malmolund.data_version, str)
 for (_record, _field), _claims in malmolund.disagreements().items():
@@ -71,6 +76,8 @@ def load_from(path: os.PathLike[str]) -> None:
     assert_type(catalogue.focus_areas, Collection[FocusArea])
     assert_type(catalogue.regions, Collection[Region])
     assert_type(catalogue.population, Collection[PopulationFigure])
+    assert_type(catalogue.indicators, Collection[Indicator])
+    assert_type(catalogue.figures, Collection[Figure])
     assert_type(catalogue.sources, Collection[Source])
     assert_type(catalogue.data_version, str)
 
@@ -161,6 +168,17 @@ assert_type(region.name_en, str)
 assert_type(region.aliases, tuple[str, ...])
 assert_type(region.kind, str)
 assert_type(region.website, str | None)
+assert_type(region.purpose, str | None)
+assert_type(region.purpose_en, str | None)
+assert_type(region.goal, str | None)
+assert_type(region.goal_en, str | None)
+assert_type(region.decision_rule, str | None)
+assert_type(region.decision_rule_en, str | None)
+assert_type(region.participation, str | None)
+assert_type(region.participation_en, str | None)
+assert_type(region.kolada_group, str | None)
+assert_type(region.attested_until, dt.date | None)
+assert_type(region.bodies, Collection[Body])
 assert_type(region.memberships, tuple[Membership, ...])
 assert_type(region.codes, tuple[str, ...])
 assert_type(region.municipalities, Collection[Municipality])
@@ -169,13 +187,26 @@ assert_type(region.members("2016-06-01"), Collection[Municipality])
 assert_type(
     region.members(on=dt.date(2018, 1, 1), certain=False), Collection[Municipality]
 )
+assert_type(region.areas(), Collection[Area])
+assert_type(region.areas("2018-01-01", certain=False), Collection[Area])
 assert_type(region.plans, Collection[OperationalPlan])
 assert_type(region.plan_on("2021-06-01"), OperationalPlan | None)
 assert_type(region.plan_on(dt.date(2021, 6, 1)), OperationalPlan | None)
 assert_type(region.population, Population)
+assert_type(region.population_as_constituted(), Population)
+assert_type(region.population_as_constituted(certain=False), Population)
 assert_type(region.land_area_km2, float | None)
 assert_type(region.to_geojson(), str)
 assert_type(region.__geo_interface__, dict[str, Any])
+
+board = region.bodies["styrelsen"]
+assert_type(board.id, str)
+assert_type(board.name, str)
+assert_type(board.name_en, str)
+assert_type(board.task, str | None)
+assert_type(board.task_en, str | None)
+assert_type(board.composition, str | None)
+assert_type(board.composition_en, str | None)
 
 membership = region.memberships[0]
 assert_type(membership.code, str)
@@ -197,6 +228,12 @@ assert_type(plan.start_year, int)
 assert_type(plan.end_year, int)
 assert_type(plan.adopted, dt.date)
 assert_type(plan.adopted_by, str)
+assert_type(plan.goal, str | None)
+assert_type(plan.goal_en, str | None)
+assert_type(plan.principles, tuple[str, ...])
+assert_type(plan.principles_en, tuple[str, ...])
+assert_type(plan.replaces, str | None)
+assert_type(plan.inferred, tuple[str, ...])
 assert_type(plan.focus_areas, Collection[FocusArea])
 assert_type(plan.new_focus_areas, Collection[FocusArea])
 assert_type(plan.continued_focus_areas, Collection[FocusArea])
@@ -214,6 +251,20 @@ assert_type(figure.code, str)
 assert_type(figure.name, str)
 assert_type(figure.year, int)
 assert_type(figure.population, int)
+
+indicator = malmolund.indicators["municipal_tax_rate"]
+assert_type(indicator.id, str)
+assert_type(indicator.name, str)
+assert_type(indicator.name_en, str)
+assert_type(indicator.unit, str)
+assert_type(indicator.note, str | None)
+
+rate = malmolund.figures["municipal_tax_rate Lund 2026"]
+assert_type(rate.indicator, str)
+assert_type(rate.code, str)
+assert_type(rate.name, str)
+assert_type(rate.year, int)
+assert_type(rate.value, float)
 
 source = malmolund.sources["malmo_article"]
 assert_type(source.id, str)

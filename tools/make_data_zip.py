@@ -1,7 +1,7 @@
 """Make ``malmolund-data-<version>.zip``, the data for people without Python.
 
 It holds the tables as CSV, their descriptor, the boundaries, a README in English and
-Swedish, and the licence. The same data give the same bytes, everywhere:
+Swedish, and the licences. The same data give the same bytes, everywhere:
 
     python tools/make_data_zip.py [FOLDER]
 """
@@ -19,11 +19,37 @@ from typing import Any
 
 import make_descriptor
 
-from malmolund import _tables
+import malmolund
+from malmolund import _checks, _models, _tables
 
 
 ROOT = make_descriptor.ROOT
 READMES = ROOT / "tools" / "data_readme"
+
+# The tables whose rows have the figures of many years; in CSV each has a row.
+LONG = {
+    "area_population": _tables.Table(
+        "area_population",
+        ("code", "year"),
+        {
+            "code": _checks.AREA_CODE,
+            "year": _checks.YEAR,
+            "population": _checks.PEOPLE,
+            "sources": _tables.AREA_POPULATION.checks["sources"],
+        },
+        references=_tables.AREA_POPULATION.references,
+    ),
+    "figures": _tables.Table(
+        "figures",
+        ("indicator", "code", "year"),
+        {"sources": _tables.FIGURES.checks["sources"]},
+        record=_models.Figure,
+        without=("name",),
+        references=_tables.FIGURES.references,
+    ),
+}
+SINGLE = {"years": "year", "values": "value"}
+"""What a column of figures of many years is called where it has a single one."""
 
 
 def cell(value: object) -> str:
@@ -45,6 +71,20 @@ def as_csv(rows: list[_tables.Row]) -> bytes:
     writer.writerow(rows[0])
     writer.writerows(map(cell, row.values()) for row in rows)
     return text.getvalue().encode()
+
+
+def long(rows: list[_tables.Row]) -> list[_tables.Row]:
+    """Return rows of the figures of many years as a row for each figure."""
+    return [
+        {
+            SINGLE.get(name, name): value
+            if name == "sources" or not isinstance(value, list)
+            else value[at]
+            for name, value in row.items()
+        }
+        for row in rows
+        for at in range(len(row["years"]))
+    ]
 
 
 def as_csv_field(field: dict[str, Any]) -> dict[str, Any]:
@@ -72,18 +112,39 @@ def as_csv_resource(described: dict[str, Any], data: bytes) -> dict[str, Any]:
     }
 
 
+def as_geojson_resource(described: dict[str, Any], data: bytes) -> dict[str, Any]:
+    """Return the description of the boundaries as GeoJSON."""
+    return {
+        **described,
+        "path": f"{described['name']}.geojson",
+        "format": "geojson",
+        "mediatype": "application/geo+json",
+        "bytes": len(data),
+        "hash": f"sha256:{hashlib.sha256(data).hexdigest()}",
+    }
+
+
 def files(data: Path) -> dict[str, bytes]:
     """Return what the archive holds, by name."""
     package = json.loads((data / "datapackage.json").read_bytes())
-    made = {"LICENSE-CC0.txt": (ROOT / "LICENSE-CC0").read_bytes()}
+    made = {
+        f"{n}.txt": (ROOT / n).read_bytes() for n in ("LICENSE-CC0", "LICENSE-CC-BY")
+    }
     resources: list[dict[str, Any]] = []
     for stored in package["resources"]:
         content = (data / stored["path"]).read_bytes()
         if stored["name"] in _tables.BY_NAME:
-            content = as_csv(json.loads(content))
-            described = as_csv_resource(stored, content)
+            rows = json.loads(content)
+            described = stored
+            if stored["name"] in LONG:
+                rows = long(rows)
+                schema = make_descriptor.table_schema(LONG[stored["name"]], rows)
+                described = {**stored, "schema": schema}
+            content = as_csv(rows)
+            described = as_csv_resource(described, content)
         else:
-            described = {**stored, "path": f"{stored['name']}.geojson"}
+            content = malmolund.load(data).municipalities.to_geojson().encode()
+            described = as_geojson_resource(stored, content)
         resources.append(described)
         made[described["path"]] = content
     package["resources"] = resources

@@ -42,6 +42,16 @@ TABLES = {
         "The municipalities and counties of Sweden and the country, as SCB codes them, "
         "with their official names and others that they are known by.",
     ),
+    "area_population": About(
+        "Population of other areas",
+        "People registered on 31 December in Skåne's other municipalities, in Skåne "
+        "and in Sweden.",
+    ),
+    "bodies": About(
+        "Bodies",
+        "Those that decide, prepare and work for the cooperation.",
+        ("name", "name_en"),
+    ),
     "borders": About(
         "Borders",
         "Which of the twelve municipalities border on each other, and on how many km.",
@@ -50,9 +60,18 @@ TABLES = {
         "Claims",
         "What sources say of a value, where they disagree or a choice was made.",
     ),
+    "figures": About(
+        "Figures",
+        "The figures of the indicators, a row for each indicator and municipality.",
+    ),
     "focus_areas": About(
         "Focus areas",
         "The fields of work that the plans put first.",
+        ("name", "name_en"),
+    ),
+    "indicators": About(
+        "Indicators",
+        "What the figures measure, to follow up the plans with.",
         ("name", "name_en"),
     ),
     "memberships": About(
@@ -102,11 +121,18 @@ MEANINGS = {
     "its own, the origin first.",
     "field_sources": "The ids of the sources of single values, by field.",
     "region": "The id of the region.",
+    "area_population.code": "The code of the area.",
+    "area_population.population": "The people registered there on 31 December.",
+    "area_population.year": "The year.",
     "borders.code_a": "The code of the municipality on one side, the lower code.",
     "borders.code_b": "The code of the municipality on the other side.",
     "claims.table": "The table that the claim is about.",
     "claims.key": "The key of the row that the claim is about.",
     "claims.sources": "The ids of the sources that say so.",
+    "figures.indicator": "The id of the indicator.",
+    "figures.code": "The code of the area.",
+    "figures.values": "The figure of each of the years, in the unit of the indicator.",
+    "years": "The years that there are figures for.",
     "plan_focus_areas.plan": "The id of the plan.",
     "plan_focus_areas.focus_area": "The id of the focus area.",
     "plan_focus_areas.label": "What the plan calls the focus area.",
@@ -116,17 +142,27 @@ MEANINGS = {
 TITLES = {
     "code": "Municipality code (kommunkod)",
     "areas.code": "Area code",
+    "area_population.code": "Area code",
+    "figures.code": "Area code",
     "code_a": "Municipality code, one side",
     "code_b": "Municipality code, other side",
     "name_en": "English name",
     "title_en": "English title",
+    "composition_en": "Composition, in English",
     "county_code": "County code (länskod)",
+    "decision_rule_en": "Decision rule, in English",
     "geonames": "GeoNames id",
     "gisco_id": "GISCO id",
+    "goal_en": "Goal, in English",
     "id": "Id",
+    "kolada_group": "Group in Kolada",
     "land_area_km2": "Land area",
     "land_km": "Length on land",
     "nuts3": "NUTS 3 code",
+    "participation_en": "Participation, in English",
+    "principles_en": "Principles, in English",
+    "purpose_en": "Purpose, in English",
+    "task_en": "Task, in English",
     "total_km": "Length in all",
     "url": "Address",
     "wikidata": "Wikidata id",
@@ -138,6 +174,19 @@ UNITS = {
     "longitude": "deg",
     "population": "people",
     "total_km": "km",
+}
+
+LICENCES = {
+    "CC0-1.0": {
+        "name": "CC0-1.0",
+        "path": "https://creativecommons.org/publicdomain/zero/1.0/",
+        "title": "CC0 1.0 Universal",
+    },
+    "CC-BY-4.0": {
+        "name": "CC-BY-4.0",
+        "path": "https://creativecommons.org/licenses/by/4.0/",
+        "title": "Creative Commons Attribution 4.0 International",
+    },
 }
 
 
@@ -230,7 +279,8 @@ def table_schema(table: _tables.Table, rows: list[_tables.Row]) -> dict[str, Any
             {
                 "fields": [column],
                 "reference": {
-                    "resource": other,
+                    # The standard wants no name of the table itself.
+                    **({} if other == table.name else {"resource": other}),
                     "fields": [_tables.BY_NAME[other].key[0]],
                 },
             }
@@ -257,11 +307,13 @@ def resource(file: Path) -> dict[str, Any]:
         # call any number wrong. The hash tells more.
         end["schema"] = table_schema(table, json.loads(data))
     else:
+        found = json.loads(data)
         described |= {
             "title": "Boundaries",
-            "description": json.loads(data)["description"],
-            "format": "geojson",
-            "mediatype": "application/geo+json",
+            "description": f"{found['description']} {found['attribution']}",
+            "format": "topojson",
+            "mediatype": "application/json",
+            "licenses": [LICENCES[found["licence"]]],
         }
         end["bytes"] = len(data)
     return {**described, "encoding": "utf-8", **end}
@@ -271,10 +323,18 @@ def package(data: Path, version: str) -> dict[str, Any]:
     """Return the descriptor of a data folder."""
     rows = {
         name: json.loads((data / f"{name}.json").read_bytes())
-        for name in ("population", "regions", "sources")
+        for name in ("area_population", "figures", "population", "regions", "sources")
     }
     boundaries = json.loads((data / "boundaries.json").read_bytes())
-    years = [row["year"] for row in rows["population"]]
+    years = [
+        *(row["year"] for row in rows["population"]),
+        *(
+            year
+            for name in ("area_population", "figures")
+            for row in rows[name]
+            for year in row["years"]
+        ),
+    ]
     return {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": "malmolund",
@@ -283,20 +343,15 @@ def package(data: Path, version: str) -> dict[str, Any]:
         "description": (
             "Who belongs to MalmöLundregionen, the cooperation of twelve "
             "municipalities in south-western Skåne, Sweden, and since when, what its "
-            "plans say, and figures of its municipalities, each value with its source."
+            "plans say, how it decides, and figures of its municipalities, each value "
+            "with its source."
         ),
         "version": version,
         "created": f"{version}T00:00:00Z",
         "keywords": ["MalmöLundregionen", "Skåne", "Sweden", "municipalities"],
         "contributors": [{"title": "The malmolund developers", "roles": ["creator"]}],
-        "licenses": [
-            {
-                "name": "CC0-1.0",
-                "path": "https://creativecommons.org/publicdomain/zero/1.0/",
-                "title": "CC0 1.0 Universal",
-            }
-        ],
-        "temporal": {"start": f"{min(years)}-12-31", "end": f"{max(years)}-12-31"},
+        "licenses": [LICENCES["CC0-1.0"]],
+        "temporal": {"start": f"{min(years)}-01-01", "end": f"{max(years)}-12-31"},
         "spatial": {"title": rows["regions"][0]["name"], "bbox": boundaries["bbox"]},
         "sources": [source(row) for row in rows["sources"]],
         "resources": [

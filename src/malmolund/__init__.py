@@ -25,8 +25,11 @@ if TYPE_CHECKING:
     from ._columns import AuditedValue, AuditReport
     from ._models import (
         Area,
+        Body,
         Border,
+        Figure,
         FocusArea,
+        Indicator,
         Membership,
         Municipality,
         OperationalPlan,
@@ -40,7 +43,9 @@ if TYPE_CHECKING:
     # Of the packaged catalogue, where all of them are described.
     areas: Collection[Area]
     data_version: str
+    figures: Collection[Figure]
     focus_areas: Collection[FocusArea]
+    indicators: Collection[Indicator]
     municipalities: Collection[Municipality]
     plans: Collection[OperationalPlan]
     population: Collection[PopulationFigure]
@@ -62,12 +67,15 @@ __all__ = [
     "Area",
     "AuditReport",
     "AuditedValue",
+    "Body",
     "Border",
     "Catalogue",
     "Claim",
     "Collection",
     "DataError",
+    "Figure",
     "FocusArea",
+    "Indicator",
     "Membership",
     "Municipality",
     "NotFoundError",
@@ -84,7 +92,9 @@ __all__ = [
     "codes",
     "data_version",
     "disagreements",
+    "figures",
     "focus_areas",
+    "indicators",
     "load",
     "municipalities",
     "plans",
@@ -100,12 +110,15 @@ _HOMES = {
     "Area": "_models",
     "AuditReport": "_columns",
     "AuditedValue": "_columns",
+    "Body": "_models",
     "Border": "_models",
     "Catalogue": "_catalogue",
     "Claim": "_records",
     "Collection": "_collection",
     "DataError": "exceptions",
+    "Figure": "_models",
     "FocusArea": "_models",
+    "Indicator": "_models",
     "Membership": "_models",
     "Municipality": "_models",
     "NotFoundError": "exceptions",

@@ -10,17 +10,20 @@ from itertools import pairwise
 from math import cos, radians
 from typing import TYPE_CHECKING, Any
 
-from ._shapes import NUDGED, OUTSIDE, bounds
+from ._shapes import bounds
 
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from ._shapes import Point, Shape, Shapes
+    from ._shapes import Line, Point, Shape, Shapes
 
 
 # Units of the picture to a degree of latitude; whole ones keep it small.
 _SCALE = 300
+
+# What is shown around the municipalities, in degrees of latitude.
+_MARGIN = 0.025
 
 # Each class is named twice to outweigh the style sheets of notebooks.
 _STYLE = (
@@ -28,7 +31,7 @@ _STYLE = (
     ".malmolund{font:13px/1.45 system-ui,sans-serif;max-width:44em;text-align:left;"
     "border:1px solid #8887;border-radius:6px;padding:.7em 1em;margin:.2em 0;"
     "box-sizing:border-box}"
-    ".malmolund>div{display:flex;flex-wrap:wrap;gap:.7em 1.5em}"
+    ".malmolund>div{display:flex;flex-wrap:wrap;align-items:start;gap:.7em 1.5em}"
     ".malmolund b{font-size:1.3em}"
     ".malmolund.malmolund dl{display:grid;grid-template-columns:max-content 1fr;"
     "gap:.1em 1em;flex:1 1 15em;align-content:start;margin:.4em 0 0}"
@@ -36,10 +39,12 @@ _STYLE = (
     "overflow-wrap:anywhere}"
     ".malmolund :is(dt,small){font-size:1em;opacity:.75}"
     ".malmolund.malmolund a{color:inherit;text-decoration:underline}"
-    ".malmolund svg{flex:none;max-width:100%;height:auto;overflow:visible}"
+    ".malmolund svg{flex:none;max-width:100%;height:auto}"
     ".malmolund path{fill:currentColor;fill-opacity:.13;stroke:currentColor;"
     "stroke-opacity:.55;stroke-width:.6;stroke-linejoin:round}"
     ".malmolund path.p{fill:#2b7bba;fill-opacity:.85}"
+    ".malmolund path.c{fill-opacity:.04;stroke-opacity:.2}"
+    ".malmolund path.l{fill:none}"
     ".malmolund text{fill:currentColor;font-size:6.5px;text-anchor:middle;"
     "dominant-baseline:middle}"
     ".malmolund.malmolund p{font-size:.85em;opacity:.75;margin:.6em 0 0;"
@@ -93,7 +98,9 @@ def card(
         and (name, value) not in {("id", title), ("name", title)}
     )
     cited = f"<p>Sources: {_sources(sources)}</p>" if sources else ""
-    picture = _map(shapes.by_code, codes, label=labelled) if shapes else ""
+    picture = _map(shapes, codes, label=labelled) if shapes else ""
+    if shapes and picture and shapes.credit:
+        cited += f"<p>Map: {escape(shapes.credit)}</p>"
     return (
         f'<div class="malmolund">{_STYLE}<b>{escape(title)}</b> '
         f"<small>{escape(about)}</small>"
@@ -170,23 +177,29 @@ def _text(value: Any) -> str:
     return str(value)
 
 
-def _map(shapes: Mapping[str, Shape], picked: Iterable[str], *, label: bool) -> str:
+def _map(shapes: Shapes, picked: Iterable[str], *, label: bool) -> str:
     """Return a picture of the shapes with some of them picked out.
 
     Where there is no shape of one of them there is no picture.
     """
-    codes = set(picked)
-    if not codes or not codes <= shapes.keys():
+    codes, by_code = set(picked), shapes.by_code
+    if not codes or not codes <= by_code.keys():
         return ""
-    names = ", ".join(shape.name for code, shape in shapes.items() if code in codes)
-    what = f"Map of {len(shapes)} municipalities with {names} picked out"
-    frame = _Frame(shapes.values())
+    names = ", ".join(shape.name for code, shape in by_code.items() if code in codes)
+    what = f"Map of {len(by_code)} municipalities with {names} picked out"
+    frame = _Frame(by_code.values())
+    around = (("c", shapes.context.land), ("c l", shapes.context.borders))
     parts = [
-        f'<path{" class=p" * (code in codes)} d="{frame.path(shape)}">'
-        f"<title>{escape(shape.name)}</title></path>"
-        for code, shape in shapes.items()
+        f'<path class="{kind}" d="{"".join(map(frame.path, lines))}"/>'
+        for kind, lines in around
+        if lines
     ]
-    labels = _labels(frame, shapes) if label else ""
+    parts += [
+        f'<path{" class=p" * (code in codes)} d="{frame.path(shape.ring)}">'
+        f"<title>{escape(shape.name)}</title></path>"
+        for code, shape in by_code.items()
+    ]
+    labels = _labels(frame, by_code.values()) if label else ""
     return (
         f'<svg role="img" aria-label="{escape(what)}" '
         f'viewBox="0 0 {frame.width} {frame.height}" '
@@ -196,39 +209,46 @@ def _map(shapes: Mapping[str, Shape], picked: Iterable[str], *, label: bool) -> 
 
 
 class _Frame:
-    """A picture that shapes fit into, in whole units."""
+    """A picture that shapes and a margin around them fit into, in whole units."""
 
     def __init__(self, shapes: Iterable[Shape]) -> None:
         west, south, east, north = bounds(shapes)
         # Where a degree to the east is shorter than one to the north.
         self._shorter = cos(radians((south + north) / 2))
-        self._west, self._north = west, north
-        width, height = self.place((east, south))
-        self.width, self.height = width + 1, height + 1
+        margin = _MARGIN / self._shorter
+        self._west, self._north = west - margin, north + _MARGIN
+        self.width, self.height = self.place((east + margin, south - _MARGIN))
 
     def place(self, point: Point) -> tuple[int, int]:
         """Return where a point on earth is in the picture."""
         across = (point[0] - self._west) * self._shorter
-        return round(across * _SCALE) + 1, round((self._north - point[1]) * _SCALE) + 1
+        return round(across * _SCALE), round((self._north - point[1]) * _SCALE)
 
-    def path(self, shape: Shape) -> str:
-        """Return the path of a shape."""
-        points = list(map(self.place, shape.ring[:-1]))
-        steps = [(x2 - x1, y2 - y1) for (x1, y1), (x2, y2) in pairwise(points)]
-        return f"m{_pairs(points[:1])}l{_pairs(steps)}z"
+    def path(self, line: Line) -> str:
+        """Return the path of a line."""
+        points = list(map(self.place, line))
+        steps = [(0, 0)]
+        for (x1, y1), (x2, y2) in pairwise(points):
+            x, y = x2 - x1, y2 - y1
+            last_x, last_y = steps[-1]
+            if x * last_y == y * last_x:  # straight on, or too little to be seen
+                steps[-1] = last_x + x, last_y + y
+            else:
+                steps.append((x, y))
+        return f"M{_pairs(points[:1])}l{_pairs(steps)}"
 
 
 def _pairs(points: Iterable[tuple[int, int]]) -> str:
     return " ".join(f"{x} {y}" for x, y in points).replace(" -", "-")
 
 
-def _labels(frame: _Frame, shapes: Mapping[str, Shape]) -> str:
+def _labels(frame: _Frame, shapes: Iterable[Shape]) -> str:
     """Return the names, those of small municipalities outside and with a line."""
     texts: list[str] = []
-    for code, shape in shapes.items():
-        x, y = frame.place(NUDGED.get(code, shape.centre))
-        if code in OUTSIDE:
-            to_x, to_y = frame.place(OUTSIDE[code])
+    for shape in shapes:
+        x, y = frame.place(shape.label)
+        if shape.outside:
+            to_x, to_y = frame.place(shape.outside)
             texts.append(f'<path d="M{x} {y}L{to_x} {to_y + 4}"/>')
             x, y = to_x, to_y
         texts.append(f'<text x="{x}" y="{y}">{escape(shape.name)}</text>')

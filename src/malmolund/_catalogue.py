@@ -11,7 +11,10 @@ from . import _columns, _load, _tables
 from ._collection import Collection
 from ._models import (
     Area,
+    Body,
+    Figure,
     FocusArea,
+    Indicator,
     Municipality,
     OperationalPlan,
     PopulationFigure,
@@ -97,6 +100,18 @@ class Catalogue:
         """The people of the municipalities by year, one record a figure."""
         records = _load.load_population(self._folder)
         return _collect(records, PopulationFigure, _tables.POPULATION)
+
+    @Once
+    def indicators(self) -> Collection[Indicator]:
+        """What the figures measure, to follow up the plans."""
+        records = _load.load_indicators(self._folder)
+        return _collect(records, Indicator, _tables.INDICATORS)
+
+    @Once
+    def figures(self) -> Collection[Figure]:
+        """The figures of all indicators, one record a figure."""
+        records = _load.load_figures(self._folder)
+        return _collect(records, Figure, _tables.FIGURES)
 
     @Once
     def focus_areas(self) -> Collection[FocusArea]:
@@ -187,7 +202,15 @@ class Catalogue:
 
     @Once
     def _regions(self) -> list[Region]:
-        return _load.load_regions(self._folder, self.municipalities, self.plans)
+        return _load.load_regions(
+            self._folder, self.municipalities, self.areas, self._bodies, self.plans
+        )
+
+    @Once
+    def _bodies(self) -> Collection[Body]:
+        """The bodies of all regions."""
+        records = _load.load_bodies(self._folder)
+        return _collect(records, Body, _tables.BODIES)
 
     @Once
     def _vocabulary(self) -> Vocabulary:
@@ -371,7 +394,8 @@ class Catalogue:
 
     def _claimed(self, table: str) -> Collection[Any]:
         """Return the collection of a table that claims are made about."""
-        collection: Collection[Any] = getattr(self, table)
+        name = "_bodies" if table == "bodies" else table
+        collection: Collection[Any] = getattr(self, name)
         return collection
 
     def _check_all(self) -> None:
@@ -397,7 +421,7 @@ class Catalogue:
 
         _tables.CLAIMS.each(self._folder.rows(_tables.CLAIMS), check_claim)
         _tables.REGIONS.each(self._folder.rows(_tables.REGIONS), check_region)
-        for name in ("sources", "population", "data_version"):
+        for name in ("sources", "population", "indicators", "figures", "data_version"):
             getattr(self, name)
         _ = self._folder.library.shapes
 

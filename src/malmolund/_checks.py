@@ -167,6 +167,7 @@ URL = text(
     str.isprintable,
 )
 PEOPLE = whole(0, 100_000_000, "a number of people")
+FIGURE = number(-(10**12), 10**12, "a figure")
 GEONAMES = whole(1, 10**11, "a GeoNames id")
 LATITUDE = number(-90, 90, "a latitude in degrees")
 LONGITUDE = number(-180, 180, "a longitude in degrees")
@@ -175,6 +176,7 @@ KILOMETRES = number(0, 10_000, "a length in km")
 NUTS3 = text("[A-Z]{2}[A-Z0-9]{3}", "a NUTS 3 code such as 'SE224'")
 GISCO = text("SE_[0-9]{4}", "a GISCO id such as 'SE_1281'")
 WIKIDATA = text("Q[0-9]+", "a Wikidata id such as 'Q505018'")
+KOLADA_GROUP = text("G[0-9]+", "the id of a group in Kolada such as 'G185769'")
 ORGANISATION_NUMBER = text(
     "[0-9]{6}-[0-9]{4}",
     "an organisation number NNNNNN-NNNN with a valid check digit",

@@ -21,6 +21,7 @@ from functools import partial
 from itertools import chain, islice, tee
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, NoReturn, TextIO, cast
 from unicodedata import normalize
 
@@ -46,9 +47,14 @@ COLLECTIONS = (
     "plans",
     "focus_areas",
     "population",
+    "indicators",
+    "figures",
     "sources",
 )
-TABLES = (*COLLECTIONS, "memberships", "borders", "spellings")
+TABLES = (*COLLECTIONS, "memberships", "bodies", "borders", "spellings")
+
+# So wide is text that people read.
+_WIDTH = 88
 
 _USAGE = (
     "%(prog)s [-h] [--version] [--json] [KEY ...] | %(prog)s export TABLE ... | "
@@ -165,8 +171,8 @@ def _show(words: list[str]) -> int:
         "key",
         nargs="*",
         metavar="KEY",
-        help="what to show: a municipality, plan, focus area or region, in any form "
-        "it is known in",
+        help="what to show: a municipality, plan, focus area, region, body or "
+        "indicator, in any form it is known in",
     )
     parser.add_argument("--json", action="store_true", help="print JSON")
     parser.add_argument(
@@ -183,7 +189,12 @@ def _show(words: list[str]) -> int:
     record = _find(key)
     if record is None:
         raise _RefusedError(_miss(key))
-    _print(record.to_dict() if options.json else _card(record))
+    if options.json:
+        _print(record.to_dict())
+    elif isinstance(record, malmolund.OperationalPlan):
+        _print(_page(record))
+    else:
+        _print(_card(record))
     return 0
 
 
@@ -210,6 +221,8 @@ def _collections() -> Iterable[Collection[Any]]:
         malmolund.plans,
         malmolund.focus_areas,
         malmolund.regions,
+        PACKAGED._bodies,
+        malmolund.indicators,
     )
 
 
@@ -247,18 +260,24 @@ def _glance() -> str:
     lines = [
         f"{region.name} ({region.name_en})",
         f"{region.kind} of {len(region.codes)} municipalities, {region.website}",
+        "",
+        *_aligned(
+            [
+                ("purpose", region.purpose_en or ""),
+                ("goal", region.goal_en or ""),
+                ("decisions", region.decision_rule_en or ""),
+                ("participation", region.participation_en or ""),
+                ("bodies", ", ".join(body.name_en for body in region.bodies)),
+                ("attested until", _cell(region.attested_until)),
+            ]
+        ),
     ]
     for plan in sorted(region.plans, key=lambda plan: plan.adopted, reverse=True)[:1]:
         lines += [
             "",
-            f"{plan.title} ({plan.kind}), adopted {plan.adopted} by {plan.adopted_by}",
+            *_wrapped(f"{plan.title} ({plan.kind}), adopted {_adopted(plan)}"),
+            *_areas(plan),
         ]
-        lines += _aligned(
-            [
-                (f"  {area.name}", area.name_en, "new" * (area in plan.new_focus_areas))
-                for area in plan.focus_areas
-            ]
-        )
     since = {m.code: _since(m) for m in region.memberships}
     year = region.population.latest_year
     head = ("code", "name", "seat", f"people {year}", "km²", "people/km²", "member")
@@ -273,6 +292,83 @@ def _glance() -> str:
         f"Data of {malmolund.data_version}. Sources: malmolund export sources",
     ]
     return "\n".join(lines)
+
+
+def _adopted(plan: malmolund.OperationalPlan) -> str:
+    return f"{plan.adopted}{plan._doubt('adopted')} by {plan.adopted_by}"
+
+
+def _areas(plan: malmolund.OperationalPlan) -> list[str]:
+    """Return the focus areas of a plan, and which are new or go on."""
+
+    def state(area: malmolund.FocusArea) -> str:
+        if area in plan.new_focus_areas:
+            return "new"
+        return "goes on" if area in plan.continued_focus_areas else ""
+
+    return _aligned(
+        [(f"  {area.name}", area.name_en, state(area)) for area in plan.focus_areas]
+    )
+
+
+def _page(plan: malmolund.OperationalPlan) -> str:
+    """Return what there is to read about a plan."""
+    before = malmolund.plans.get(plan.replaces)
+    years = f"{plan.start_year} to {plan.end_year}"
+    lines = [
+        f"{plan.title} ({plan.title_en})",
+        "",
+        *_aligned(
+            [
+                ("adopted", _adopted(plan)),
+                ("years", years + plan._doubt("start_year", "end_year")),
+                (
+                    "replaces",
+                    f"{before.title} ({before.id})" if before else "no source says",
+                ),
+            ]
+        ),
+        "",
+        "Goal",
+        *_wrapped(plan.goal_en or "no source says", "  "),
+        "",
+        "Principles",
+        *(_bulleted(plan.principles_en) or ["  no source says"]),
+        "",
+        "Focus areas",
+        *_areas(plan),
+        "",
+        "What is open, and what other sources say",
+        *_bulleted(f"{_words(name)}: {note}" for name, note in plan._notes()),
+        "",
+        *_wrapped(_sources(plan), "  ", ""),
+    ]
+    return "\n".join(lines)
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ")
+
+
+def _wrapped(text: str, indent: str = "", first: str | None = None) -> list[str]:
+    """Return a text as lines that are not too wide; a long word stays whole."""
+    start = indent if first is None else first
+    return wrap(
+        text,
+        _WIDTH,
+        initial_indent=start,
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def _bulleted(texts: Iterable[str]) -> list[str]:
+    return [line for text in texts for line in _wrapped(text, "    ", "  - ")]
+
+
+def _sources(record: Record) -> str:
+    return f"sources: {', '.join(source.id for source in record.sources)}"
 
 
 def _since(membership: malmolund.Membership) -> str:
@@ -297,8 +393,18 @@ def _spaced(number: str) -> str:
 
 
 def _aligned(rows: Sequence[Sequence[str]], right: Sequence[int] = ()) -> list[str]:
-    """Return the rows as lines with columns of one width each."""
+    """Return the rows as lines with columns of one width each.
+
+    What is too long for the last of two columns goes on below.
+    """
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    if len(widths) == 2:
+        indent = " " * (widths[0] + 2)
+        return [
+            line
+            for name, text in rows
+            for line in _wrapped(text, indent, f"{name:{widths[0]}}  ") or [name]
+        ]
     return [
         "  ".join(
             cell.rjust(width) if position in right else cell.ljust(width)
@@ -312,12 +418,9 @@ def _card(record: Record) -> str:
     """Return all values of a record, and what sources say against them."""
     rows = [(name, _cell(value)) for name, value in record._row().items()]
     lines = [repr(record)[1:-1], *_aligned([(f"  {n}", text) for n, text in rows])]
-    for field in record._fields():
-        for claim in record.evidence(field):
-            if claim.note is not None:
-                who = ", ".join(dict.fromkeys(s.publisher for s in claim.sources))
-                lines.append(f"  {field} {claim.value} ({who}): {claim.note}")
-    lines.append("  sources: " + ", ".join(source.id for source in record.sources))
+    for field, note in record._notes():
+        lines += _wrapped(f"{field}: {note}", "    ", "  ")
+    lines += _wrapped(_sources(record), "    ", "  ")
     return "\n".join(lines)
 
 
@@ -393,6 +496,12 @@ def _linked(table: str) -> list[tuple[dict[str, str], Record]]:
             ({"region": region.id}, membership)
             for region in malmolund.regions
             for membership in region.memberships
+        ]
+    if table == "bodies":
+        return [
+            ({"region": region.id}, body)
+            for region in malmolund.regions
+            for body in region.bodies
         ]
     if table == "borders":
         return [

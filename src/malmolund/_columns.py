@@ -161,7 +161,7 @@ def numbers(
 ) -> tuple[str | None, dict[str, float]]:
     """Return what values are called, and the number of each member that has one.
 
-    Values of places elsewhere in Sweden, and those without a key, are left out.
+    Values of places outside the region, and those without a key, are left out.
 
     Args:
         vocabulary: Knows the keys.

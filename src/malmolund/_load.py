@@ -9,8 +9,11 @@ import importlib_resources
 from . import _tables as tables
 from ._models import (
     Area,
+    Body,
     Border,
+    Figure,
     FocusArea,
+    Indicator,
     Membership,
     Municipality,
     OperationalPlan,
@@ -128,7 +131,8 @@ class DataFolder:
 def _links(table: Table, row: Row) -> Iterator[tuple[str, Table, str]]:
     """Yield what a row refers to: a field of it, another table, and a key of that."""
     for column, other in table.references.items():
-        yield column, tables.BY_NAME[other], row[column]
+        if row[column] is not None:
+            yield column, tables.BY_NAME[other], row[column]
     for id_ in row.get("sources", ()):
         yield "sources", tables.SOURCES, id_
     for field, ids in row.get("field_sources", {}).items():
@@ -205,15 +209,32 @@ def load_areas(
 ) -> list[Area]:
     """Return the areas of Sweden, among them the municipalities of the folder."""
     known = {municipality.code: municipality for municipality in municipalities}
+    people: dict[str, list[tuple[int, int]]] = {}
+    sources: dict[str, list[str]] = {}
+
+    def add_figures(row: Row) -> None:
+        if row["code"] in known:
+            problem = f"got {shown(row['code'])}, expected an area that has no row in "
+            problem += f"{tables.MUNICIPALITIES.file}; its people belong into "
+            problem += tables.POPULATION.file
+            raise DataError(problem, field="code", value=row["code"])
+        people[row["code"]] = _series(row, "population")
+        sources[row["code"]] = row["sources"]
 
     def make(row: Row) -> Area:
         code = row["code"]
         return known.get(code) or Area(
             **_values(row),
             county_code=None if row["level"] == "country" else code[:2],
-            provenance=folder.provenance(row["sources"]),
+            population=people.get(code, ()),
+            provenance=Provenance(
+                row["sources"],
+                {"population": sources.get(code, ())},
+                library=folder.library,
+            ),
         )
 
+    tables.AREA_POPULATION.each(folder.rows(tables.AREA_POPULATION), add_figures)
     return tables.AREAS.each(folder.rows(tables.AREAS), make)
 
 
@@ -280,30 +301,75 @@ def load_plans(
             ids = {link["focus_area"] for link in carried if link["new"] in states}
             return focus_areas.where(lambda area: area.id in ids)
 
+        joined: dict[str, list[str]] = {
+            # That a list is empty is nothing that a source says.
+            **{name: [] for name in ("principles", "principles_en") if not row[name]},
+            "focus_areas": sources,
+            "new_focus_areas": sources,
+            "continued_focus_areas": sources,
+        }
         return OperationalPlan(
             **_values(row),
             focus_areas=carrying(True, False, None),
             new_focus_areas=carrying(True),
             continued_focus_areas=carrying(False),
-            provenance=folder.provenance_of(
-                table,
-                row,
-                dict.fromkeys(
-                    ("focus_areas", "new_focus_areas", "continued_focus_areas"), sources
-                ),
-            ),
+            provenance=folder.provenance_of(table, row, joined),
         )
 
     tables.PLAN_FOCUS_AREAS.each(links, check)
     return table.each(folder.rows(table), make)
 
 
+def load_bodies(folder: DataFolder) -> list[Body]:
+    """Return the bodies of all regions."""
+    table = tables.BODIES
+
+    def make(row: Row) -> Body:
+        return Body(**_values(row), provenance=folder.provenance_of(table, row, {}))
+
+    return table.each(folder.rows(table), make)
+
+
+def load_indicators(folder: DataFolder) -> list[Indicator]:
+    """Return what the figures measure."""
+    table = tables.INDICATORS
+
+    def make(row: Row) -> Indicator:
+        return Indicator(**_values(row), provenance=folder.provenance(row["sources"]))
+
+    return table.each(folder.rows(table), make)
+
+
+def load_figures(folder: DataFolder) -> list[Figure]:
+    """Return the figures of all indicators."""
+    table = tables.FIGURES
+    names = {row["code"]: row["name"] for row in folder.rows(tables.AREAS)}
+
+    def make(row: Row) -> list[Figure]:
+        provenance = folder.provenance(row["sources"])
+        return [
+            Figure(
+                indicator=row["indicator"],
+                code=row["code"],
+                name=names[row["code"]],
+                year=year,
+                value=value,
+                provenance=provenance,
+            )
+            for year, value in _series(row, "values")
+        ]
+
+    return [figure for row in table.each(folder.rows(table), make) for figure in row]
+
+
 def load_regions(
     folder: DataFolder,
     municipalities: Collection[Municipality],
+    areas: Collection[Area],
+    bodies: Collection[Body],
     plans: Collection[OperationalPlan],
 ) -> list[Region]:
-    """Return the regions in the order of their table, with members and plans."""
+    """Return the regions in the order of their table, with all that is theirs."""
     table = tables.REGIONS
     names = {row["code"]: row["name"] for row in folder.rows(tables.AREAS)}
     members: dict[str, list[Membership]] = {row["id"]: [] for row in folder.rows(table)}
@@ -320,17 +386,24 @@ def load_regions(
             raise DataError(problem, field="code", value=row["code"])
         others.append(membership)
 
+    def ids_of(other: Table, region: Row) -> set[str]:
+        return {r["id"] for r in folder.rows(other) if r["region"] == region["id"]}
+
     def make(row: Row) -> Region:
         own = sorted(members[row["id"]], key=lambda m: m.code)
         codes = {membership.code for membership in own}
-        ids = {r["id"] for r in folder.rows(tables.PLANS) if r["region"] == row["id"]}
         known = municipalities.where(lambda m: m.code in codes)
+        of_members = areas.where(lambda area: area.code in codes)
+        own_bodies = bodies.where(lambda b: b.id in ids_of(tables.BODIES, row))
+        own_plans = plans.where(lambda p: p.id in ids_of(tables.PLANS, row))
         belonging = _chain(m._provenance.ids() for m in own)
         return Region(
             **_values(row),
             memberships=tuple(own),
-            plans=plans.where(lambda plan: plan.id in ids),
+            bodies=own_bodies,
+            plans=own_plans,
             known=known,
+            areas=of_members,
             provenance=folder.provenance_of(
                 table,
                 row,
@@ -338,9 +411,10 @@ def load_regions(
                     "memberships": belonging,
                     "codes": belonging,
                     "municipalities": belonging,
-                    "plans": _chain(p._provenance.ids() for p in plans if p.id in ids),
+                    "bodies": _chain(b._provenance.ids() for b in own_bodies),
+                    "plans": _chain(p._provenance.ids() for p in own_plans),
                     "population": _chain(
-                        m._provenance.ids("population") for m in known
+                        area._provenance.ids("population") for area in of_members
                     ),
                     "land_area_km2": _chain(
                         m._provenance.ids("land_area_km2") for m in known
@@ -354,6 +428,16 @@ def load_regions(
         problem = "got no row, expected the region of the folder first"
         raise DataError(problem, file=table.file)
     return table.each(folder.rows(table), make)
+
+
+def _series(row: Row, column: str) -> list[tuple[int, Any]]:
+    """Return the years of a row, each with its item of another column."""
+    years, items = row["years"], row[column]
+    if len({*years}) != len(items) or len(years) != len(items):
+        problem = f"got {shown(items)} for the years {shown(years)}, expected a figure "
+        problem += "for each year, and each year once"
+        raise DataError(problem, field=column, value=items)
+    return list(zip(years, items, strict=True))
 
 
 def _values(row: Row) -> Row:

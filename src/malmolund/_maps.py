@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-from ._shapes import NUDGED, OUTSIDE
-
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -111,9 +109,9 @@ def draw(
 
 
 def _row(area: Plotted) -> dict[str, Any]:
-    centre = NUDGED.get(area.code, area.shape.centre)
-    spot, to = OUTSIDE.get(area.code, centre), centre
-    outside = area.code in OUTSIDE
+    to = area.shape.label
+    spot = area.shape.outside or to
+    outside = area.shape.outside is not None
     return {
         "type": "Feature",
         # Vega takes what is to the left of a ring for its outside, unlike GeoJSON.

@@ -1,4 +1,4 @@
-"""The records: municipalities, their people and borders; regions and their plans."""
+"""The records: areas, their people and figures; regions, their bodies and plans."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from .exceptions import DataError, NotFoundError
 
 _DATE = check.DATE.or_null()
 _TEXTS = check.TEXT.each()
+_INFERRED = check.one_of("start_year", "end_year", "adopted").each()
 _COLLECTION = check.instance_of(Collection, "a Collection")
 
 
@@ -368,19 +369,89 @@ class PopulationFigure(Record):
 
 
 @frozen(kw_only=True, repr=False, eq=False)
+class Indicator(Record):
+    """What a series of figures measures.
+
+    Attributes:
+        id: The key, such as ``"municipal_tax_rate"``.
+        name: The name in Swedish.
+        name_en: The name in English.
+        unit: The unit of its figures.
+        note: What to know before they are compared, or `None`.
+
+    Examples:
+        >>> import malmolund
+        >>> malmolund.indicators["municipal_tax_rate"].unit
+        'percent of taxable income'
+    """
+
+    _noun: ClassVar[str] = "indicator"
+
+    id: str = field(metadata=check.IDENTIFIER.rule)
+    name: str = field(metadata=check.TEXT.rule)
+    name_en: str = field(metadata=check.TEXT.rule)
+    unit: str = field(metadata=check.TEXT.rule)
+    note: str | None = field(default=None, metadata=check.TEXT.or_null().rule)
+    _provenance: Provenance = field(default=Provenance(), alias="provenance")
+
+    @property
+    def _labels(self) -> tuple[str, ...]:
+        return (self.id, self.name, self.name_en)
+
+
+@frozen(kw_only=True, repr=False, eq=False)
+class Figure(Record):
+    """One figure of an indicator: of one area, in one year.
+
+    Attributes:
+        indicator: The id of the indicator, which says what the figure means.
+        code: The code of the area.
+        name: Its name.
+        year: The year.
+        value: The figure, in the unit of the indicator.
+
+    Examples:
+        >>> import malmolund
+        >>> malmolund.figures["municipal_tax_rate Lund 2026"].value
+        21.24
+    """
+
+    _noun: ClassVar[str] = "figure"
+
+    indicator: str = field(metadata=check.IDENTIFIER.rule)
+    code: str = field(metadata=check.AREA_CODE.rule)
+    name: str = field(metadata=check.TEXT.rule)
+    year: int = field(metadata=check.YEAR.rule)
+    value: float = field(metadata=check.FIGURE.rule)
+    _provenance: Provenance = field(default=Provenance(), alias="provenance")
+
+    @property
+    def _labels(self) -> tuple[str, ...]:
+        return tuple(
+            f"{self.indicator} {area} {self.year}" for area in (self.code, self.name)
+        )
+
+    def _title(self) -> str:
+        return self._labels[1]
+
+    def _on_card(self) -> tuple[tuple[str, ...], bool]:
+        return (self.code,), False
+
+
+@frozen(kw_only=True, repr=False, eq=False)
 class Membership(Record):
     """A municipality's membership of a region, with the bounds of what is known.
 
     A date that no source gives lies between two bounds; `None` means that nothing is
-    known on that side. Where both bounds of leaving are `None`, the membership goes
-    on.
+    known on that side. A membership that no source ends goes on.
 
     Attributes:
         code: The code of the municipality.
         name: Its name.
         joined_no_earlier_than: It was outside until this day.
         joined_no_later_than: It belonged from this day on, at the latest.
-        left_no_earlier_than: It still belonged on this day.
+        left_no_earlier_than: It still belonged on this day, the last one that a source
+            shows.
         left_no_later_than: It was outside from this day on, at the latest; `None` if
             no source says that it left.
 
@@ -435,8 +506,7 @@ class Membership(Record):
         """Tell whether it holds on a day.
 
         Args:
-            on: A date, or an ISO string such as ``"2020-01-01"``; `None` asks whether
-                it holds today, as far as is known.
+            on: A date, or an ISO string such as ``"2020-01-01"``; `None` is today.
             certain: Whether a day that lies between two bounds counts as outside.
 
         Raises:
@@ -448,16 +518,14 @@ class Membership(Record):
             >>> first.covers(datetime.date(2020, 1, 1), certain=True)
             True
         """
-        on = None if on is None else check.day(on)
+        day = _today() if on is None else check.day(on)
         first, last = self.joined_no_later_than, self.left_no_earlier_than
         before, after = self.joined_no_earlier_than, self.left_no_later_than
-        if on is None:
-            return after is None and not (certain and first is None)
         if not certain:
-            return not (before and on < before) and not (after and on >= after)
-        if first is None or on < first:
+            return not (before and day < before) and not (after and day >= after)
+        if first is None or day < first:
             return False
-        return last is after is None or on <= (last or first)
+        return after is None or day <= (last or first)
 
     def overlaps(self, other: Membership) -> bool:
         """Tell whether another membership of the same municipality is not over yet.
@@ -524,6 +592,13 @@ class OperationalPlan(Record):
         end_year: The last year of its period.
         adopted: The day it was adopted.
         adopted_by: Who adopted it.
+        goal: What it is to lead to, in Swedish; `None` if no source says so.
+        goal_en: The goal in English.
+        principles: How its work is to be done, in Swedish, as far as a source has them.
+        principles_en: The principles in English.
+        replaces: The id of the plan that it took the place of; `None` if none is known.
+        inferred: The names of the values that no source gives in full, and that were
+            worked out; what they rest on is in their claims.
         focus_areas: The fields of work it puts first.
         new_focus_areas: Those that the sources call new in this plan.
         continued_focus_areas: Those that it took over from the plan before; empty if
@@ -544,6 +619,7 @@ class OperationalPlan(Record):
         "start_year",
         "end_year",
         "adopted",
+        "inferred",
     )
 
     id: str = field(metadata=check.IDENTIFIER.rule)
@@ -556,6 +632,18 @@ class OperationalPlan(Record):
     end_year: int = field(metadata=check.YEAR.rule)
     adopted: dt.date = field(converter=check.as_date, metadata=check.DATE.rule)
     adopted_by: str = field(metadata=check.TEXT.rule)
+    goal: str | None = field(default=None, metadata=check.TEXT.or_null().rule)
+    goal_en: str | None = field(default=None, metadata=check.TEXT.or_null().rule)
+    principles: tuple[str, ...] = field(
+        default=(), converter=check.as_tuple, metadata=_TEXTS.rule
+    )
+    principles_en: tuple[str, ...] = field(
+        default=(), converter=check.as_tuple, metadata=_TEXTS.rule
+    )
+    replaces: str | None = field(default=None, metadata=check.IDENTIFIER.or_null().rule)
+    inferred: tuple[str, ...] = field(
+        default=(), converter=check.as_tuple, metadata=_INFERRED.rule
+    )
     focus_areas: Collection[FocusArea] = field(metadata=_COLLECTION.rule)
     new_focus_areas: Collection[FocusArea] = field(metadata=_COLLECTION.rule)
     continued_focus_areas: Collection[FocusArea] = field(metadata=_COLLECTION.rule)
@@ -575,8 +663,39 @@ class OperationalPlan(Record):
     def _labels(self) -> tuple[str, ...]:
         return (self.id, self.title, self.title_en)
 
+    def _title(self) -> str:
+        return self.title
+
+    def _about(self) -> str:
+        return self.kind
+
+    def _facts(self) -> list[tuple[str, object, str]]:
+        def areas(group: Collection[FocusArea]) -> str:
+            return ", ".join(area.name for area in group)
+
+        years = f"{self.start_year} to {self.end_year}"
+        return [
+            ("in English", self.title_en, ""),
+            ("years", years, self._doubt("start_year", "end_year")),
+            ("adopted", str(self.adopted), self._doubt("adopted")),
+            ("adopted by", self.adopted_by, ""),
+            ("goal", self.goal_en, ""),
+            ("principles", " ".join(self.principles_en), ""),
+            ("focus areas", areas(self.focus_areas), ""),
+            ("new", areas(self.new_focus_areas), ""),
+            ("going on", areas(self.continued_focus_areas), ""),
+            ("replaces", self.replaces, ""),
+            *((f"on {name}", note, "") for name, note in self._notes()),
+        ]
+
+    def _doubt(self, *fields: str) -> str:
+        """Return what to say behind values of which any was inferred."""
+        return " (inferred)" if set(fields) & set(self.inferred) else ""
+
     def covers(self, on: dt.date | str, /) -> bool:
         """Tell whether a day lies in the period of the plan, which is whole years.
+
+        Within its first year, it is in force only from its adoption: `Region.plan_on`.
 
         Args:
             on: A date, or an ISO string such as ``"2021-06-01"``.
@@ -593,6 +712,54 @@ class OperationalPlan(Record):
 
 
 @frozen(kw_only=True, repr=False, eq=False)
+class Body(Record):
+    """A part of a cooperation that decides, prepares or works for it.
+
+    Attributes:
+        id: The key, such as ``"styrelsen"``.
+        name: The name in Swedish.
+        name_en: The name in English.
+        task: What it does, in Swedish; `None` if no source says so.
+        task_en: What it does, in English.
+        composition: Who is in it, in Swedish; `None` if no source says so.
+        composition_en: Who is in it, in English.
+
+    Examples:
+        >>> import malmolund
+        >>> malmolund.region.bodies["styrelsen"].task_en
+        'Leads the cooperation and decides on its operational plan.'
+    """
+
+    _noun: ClassVar[str] = "body"
+    _in_brief: ClassVar[tuple[str, ...]] = (
+        "name",
+        "name_en",
+        "task_en",
+        "composition_en",
+    )
+
+    id: str = field(metadata=check.IDENTIFIER.rule)
+    name: str = field(metadata=check.TEXT.rule)
+    name_en: str = field(metadata=check.TEXT.rule)
+    task: str | None = field(default=None, metadata=check.TEXT.or_null().rule)
+    task_en: str | None = field(default=None, metadata=check.TEXT.or_null().rule)
+    composition: str | None = field(default=None, metadata=check.TEXT.or_null().rule)
+    composition_en: str | None = field(default=None, metadata=check.TEXT.or_null().rule)
+    _provenance: Provenance = field(default=Provenance(), alias="provenance")
+
+    @property
+    def _labels(self) -> tuple[str, ...]:
+        return (self.name, self.id, self.name_en)
+
+    def __repr__(self) -> str:
+        return f"<Body {self.id}>"
+
+    def _facts(self) -> list[tuple[str, object, str]]:
+        notes = [(f"on {name}", note, "") for name, note in self._notes()]
+        return [*super()._facts(), *notes]
+
+
+@frozen(kw_only=True, repr=False, eq=False)
 class Region(Record, OnMap):
     """A set of municipalities: the cooperation, or another delineation.
 
@@ -603,6 +770,19 @@ class Region(Record, OnMap):
         aliases: Every other name that the sources use for it.
         kind: What it is, such as ``"cooperation"`` or ``"county"``.
         website: The address of its website, or `None`.
+        purpose: What it is for, in Swedish; this and what follows is `None` where no
+            source says so.
+        purpose_en: What it is for, in English.
+        goal: What it wants to be, in Swedish.
+        goal_en: What it wants to be, in English.
+        decision_rule: How it decides, in Swedish.
+        decision_rule_en: How it decides, in English.
+        participation: Who takes part in what, in Swedish.
+        participation_en: Who takes part in what, in English.
+        kolada_group: The id of the group in Kolada that has its municipalities.
+        attested_until: The last day on which a source shows it; later days go on from
+            there.
+        bodies: Those that decide, prepare and work for it.
         memberships: Who belongs to it, and since when as far as is known.
         plans: Its plans.
 
@@ -629,11 +809,31 @@ class Region(Record, OnMap):
     aliases: tuple[str, ...] = field(converter=check.as_tuple, metadata=_TEXTS.rule)
     kind: str = field(metadata=check.TEXT.rule)
     website: str | None = field(default=None, metadata=check.URL.or_null().rule)
+    purpose: str | None = field(default=None, metadata=check.TEXT.or_null().rule)
+    purpose_en: str | None = field(default=None, metadata=check.TEXT.or_null().rule)
+    goal: str | None = field(default=None, metadata=check.TEXT.or_null().rule)
+    goal_en: str | None = field(default=None, metadata=check.TEXT.or_null().rule)
+    decision_rule: str | None = field(default=None, metadata=check.TEXT.or_null().rule)
+    decision_rule_en: str | None = field(
+        default=None, metadata=check.TEXT.or_null().rule
+    )
+    participation: str | None = field(default=None, metadata=check.TEXT.or_null().rule)
+    participation_en: str | None = field(
+        default=None, metadata=check.TEXT.or_null().rule
+    )
+    kolada_group: str | None = field(
+        default=None, metadata=check.KOLADA_GROUP.or_null().rule
+    )
+    attested_until: dt.date | None = field(
+        default=None, converter=check.as_date, metadata=_DATE.rule
+    )
+    bodies: Collection[Body] = field(metadata=_COLLECTION.rule)
     memberships: tuple[Membership, ...] = field(
         metadata=check.instance_of(Membership, "a Membership").each().rule
     )
     plans: Collection[OperationalPlan] = field(metadata=_COLLECTION.rule)
     _known: Collection[Municipality] = field(alias="known", metadata=_COLLECTION.rule)
+    _areas: Collection[Area] = field(alias="areas", metadata=_COLLECTION.rule)
     _provenance: Provenance = field(default=Provenance(), alias="provenance")
 
     @property
@@ -650,12 +850,21 @@ class Region(Record, OnMap):
         return self.kind
 
     def _facts(self) -> list[tuple[str, object, str]]:
-        plans = [f"{plan.title}, adopted {plan.adopted}" for plan in self.plans]
+        plans = [
+            f"{plan.title}, adopted {plan.adopted}{plan._doubt('adopted')}"
+            for plan in self.plans
+        ]
         return [
             ("in English", self.name_en, ""),
+            ("purpose", self.purpose_en, ""),
+            ("goal", self.goal_en, ""),
+            ("decisions", self.decision_rule_en, ""),
+            ("participation", self.participation_en, ""),
+            ("bodies", ", ".join(body.name_en for body in self.bodies), ""),
             ("members", len(self.codes), " municipalities"),
             *_figures(self.population, self.land_area_km2),
             ("plans", "; ".join(plans), ""),
+            ("attested until", self.attested_until and str(self.attested_until), ""),
             ("website", self.website, ""),
         ]
 
@@ -669,22 +878,28 @@ class Region(Record, OnMap):
 
     @property
     def municipalities(self) -> Collection[Municipality]:
-        """The records of its municipalities of today, as far as there are records."""
+        """The records of its municipalities of today.
+
+        `NotFoundError` if one of them has no full record; `areas` has them all.
+        """
         return self.members()
 
     def members(
         self, on: dt.date | str | None = None, *, certain: bool = True
     ) -> Collection[Municipality]:
-        """Return the municipalities that belong to it, as far as there are records.
+        """Return the municipalities that belong to it.
+
+        A membership that no source ends goes on; `attested_until` is how far the
+        sources reach.
 
         Args:
-            on: A date, or an ISO string such as ``"2016-06-01"``. Without it, those
-                of today: all that no source says have left.
+            on: A date, or an ISO string such as ``"2016-06-01"``. Without it, today.
             certain: Whether to leave out those that may or may not have belonged on
-                that day, for all that the sources say. No source shows the
-                cooperation after 2024-02-02; of later days nothing is certain.
+                that day, for all that the sources say.
 
         Raises:
+            NotFoundError: One of them has no full record, so that it would be left
+                out; `areas` has them all.
             ValueError: *on* is no date.
 
         Examples:
@@ -695,20 +910,49 @@ class Region(Record, OnMap):
             >>> "Skurup" in in_2018
             True
         """
-        codes = self._codes(None if on is None else check.day(on), certain=certain)
+        codes = self._codes(on, certain=certain)
+        missing = [code for code in codes if code not in self._known]
+        if missing:
+            raise NotFoundError(
+                missing[0],
+                "full record",
+                advice=f"{len(missing)} of the {len(codes)} municipalities of {self!r} "
+                "have none; .areas() has them all.",
+            )
         return self._known.where(lambda municipality: municipality.code in codes)
+
+    def areas(
+        self, on: dt.date | str | None = None, *, certain: bool = True
+    ) -> Collection[Area]:
+        """Return the municipalities that belong to it, those without full record too.
+
+        Args:
+            on: As for `members`.
+            certain: As for `members`.
+
+        Raises:
+            ValueError: *on* is no date.
+
+        Examples:
+            >>> import malmolund
+            >>> skane = malmolund.regions["skane"].areas()
+            >>> len(skane), skane["Hörby"].population.latest_year
+            (33, 2025)
+        """
+        codes = self._codes(on, certain=certain)
+        return self._areas.where(lambda area: area.code in codes)
 
     def plan_on(self, on: dt.date | str, /) -> OperationalPlan | None:
         """Return the plan in force on a day.
 
-        Where the periods of two plans share a year, the later one is in force from
-        the day it was adopted.
+        A plan is in force from its adoption, or from its first year if that is later,
+        to the end of its last year; of two plans, the one adopted later.
 
         Args:
             on: A date, or an ISO string such as ``"2021-06-01"``.
 
         Returns:
-            The plan, or `None` if no plan covers the day.
+            The plan, or `None` if none is in force.
 
         Raises:
             ValueError: *on* is no date.
@@ -719,30 +963,50 @@ class Region(Record, OnMap):
             <OperationalPlan 2019-2023>
         """
         day = check.day(on)
-        covering = [plan for plan in self.plans if plan.covers(day)]
-        return max(
-            covering, key=lambda plan: (plan.adopted <= day, plan.adopted), default=None
-        )
+        in_force = [p for p in self.plans if p.adopted <= day and p.covers(day)]
+        return max(in_force, key=lambda plan: plan.adopted, default=None)
 
     @property
     def population(self) -> Population:
         """The people of its municipalities of today, by year; the sum of their figures.
 
-        It is empty where one of them has no record here, and leaves out a year that
-        one of them has no figure for.
+        It leaves out a year that one of them has no figure for.
         """
-        series = [member.population for member in self._all_of_today()]
+        series = [area.population for area in self.areas()]
         years = {year for people in series for year in people}
         years = {year for year in years if all(year in people for people in series)}
         return Population({year: sum(p[year] for p in series) for year in years})
+
+    def population_as_constituted(self, *, certain: bool = True) -> Population:
+        """Return the people of those that belonged on 31 December of each year.
+
+        It leaves out a year of which no member is known, or for which one of them has
+        no figure.
+
+        Args:
+            certain: As for `members`.
+
+        Examples:
+            >>> import malmolund
+            >>> region = malmolund.region
+            >>> region.population_as_constituted()[2018], region.population[2018]
+            (714770, 730529)
+        """
+        people = {area.code: area.population for area in self._areas}
+        counts: dict[int, int] = {}
+        for year in {year for series in people.values() for year in series}:
+            codes = self._codes(dt.date(year, 12, 31), certain=certain)
+            if codes and all(year in people[code] for code in codes):
+                counts[year] = sum(people[code][year] for code in codes)
+        return Population(counts)
 
     @property
     def land_area_km2(self) -> float | None:
         """The land area of its municipalities of today in km²; the sum of theirs.
 
-        It is `None` where one of them has no record here.
+        It is `None` where one of them has no full record.
         """
-        members = self._all_of_today()
+        members = self._value("municipalities")
         return round(fsum(m.land_area_km2 for m in members), 2) if members else None
 
     @property
@@ -751,26 +1015,30 @@ class Region(Record, OnMap):
 
         `NotFoundError` if there is no boundary of one of them.
         """
-        members = self.municipalities
         for code in self.codes:
-            if code not in members:
+            if code not in self._known:
                 # A map without it would be a map of another region.
                 raise NotFoundError(
                     code,
                     "boundary",
-                    advice=f"{self!r} needs a boundary of each member for its map; "
-                    "its .municipalities are those that have one.",
+                    advice=f"{self!r} needs a boundary of each member for its map.",
                 )
-        return members.__geo_interface__
+        return self.municipalities.__geo_interface__
 
-    def _codes(self, on: dt.date | None, *, certain: bool) -> tuple[str, ...]:
-        codes = {m.code for m in self.memberships if m.covers(on, certain=certain)}
+    def _codes(self, on: dt.date | str | None, *, certain: bool) -> tuple[str, ...]:
+        day = _today() if on is None else check.day(on)
+        codes = {m.code for m in self.memberships if m.covers(day, certain=certain)}
         return tuple(sorted(codes))
 
-    def _all_of_today(self) -> list[Municipality]:
-        """Return the members of today, or none of them if one has no record."""
-        members = list(self.members())
-        return members if len(members) == len(self.codes) else []
+    def _value(self, name: str) -> Any:
+        # In a table there is no place for an error.
+        if name == "municipalities" and any(c not in self._known for c in self.codes):
+            return None
+        return super()._value(name)
+
+
+def _today() -> dt.date:
+    return dt.date.today()  # noqa: DTZ011 - the day it is where the caller is
 
 
 def _figures(people: Population, land: float | None) -> list[tuple[str, object, str]]:

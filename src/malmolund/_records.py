@@ -168,9 +168,11 @@ class OnMap:
     def to_geojson(self) -> str:
         """Return it as GeoJSON text.
 
-        A municipality is a Feature, a region or a collection a FeatureCollection. The
-        boundaries are generalised: for maps, not for areas, neighbours or point
-        look-ups.
+        A municipality is a Feature, a region or a collection a FeatureCollection with
+        a ``licence`` and the ``attribution`` that it asks for. The packaged boundaries
+        are generalised, lakes are in them: for maps, for neighbours, and for points
+        more than 150 m from a border and 400 m from the shore. Their areas are within
+        1.1 % of land and inland water; take those of land from ``land_area_km2``.
 
         Raises:
             AttributeError: These records are not municipalities and have no shape.
@@ -181,7 +183,7 @@ class OnMap:
             >>> malmolund.municipalities["Lund"].to_geojson()[:32]
             '{"type": "Feature", "id": "1281"'
             >>> json.loads(malmolund.region.to_geojson())["bbox"]
-            [12.816, 55.34, 13.662, 56.091]
+            [12.8085, 55.3378, 13.6704, 56.0887]
         """
         return json.dumps(self.__geo_interface__, ensure_ascii=False)
 
@@ -324,7 +326,7 @@ class Record(Value):
             >>> import malmolund
             >>> lund = malmolund.municipalities["Lund"]
             >>> [source.publisher for source in lund.source_of("land_area_km2")]
-            ['SCB (Statistics Sweden)']
+            ['SCB (Statistics Sweden)', 'klimatkollen (GitHub), from SCB']
         """
         self._check_fields(field)
         return self._provenance.sources(field)
@@ -348,7 +350,7 @@ class Record(Value):
             [('2023', True), ('2020', False)]
         """
         self._check_fields(field)
-        return self._provenance.evidence(field, plain(getattr(self, field)))
+        return self._provenance.evidence(field, plain(self._value(field)))
 
     def to_dict(self) -> dict[str, Any]:
         """Return the record as plain values, ready for `json.dumps`.
@@ -371,13 +373,17 @@ class Record(Value):
         return {**values, "sources": sources}
 
     def _values(self) -> dict[str, Any]:
-        return {name: plain(getattr(self, name)) for name in self._fields()}
+        return {name: plain(self._value(name)) for name in self._fields()}
+
+    def _value(self, name: str) -> Any:
+        """Return one of the public values as tables have it."""
+        return getattr(self, name)
 
     def _row(self) -> dict[str, Any]:
         """Return the record as one row of a table, a single value to a cell."""
         row: dict[str, Any] = {}
         for name in self._fields():
-            value = getattr(self, name)
+            value = self._value(name)
             if isinstance(value, Mapping):
                 year = max(cast("Mapping[int, int]", value), default=None)
                 row[name] = None if year is None else value[year]
@@ -417,6 +423,15 @@ class Record(Value):
     def _facts(self) -> list[tuple[str, object, str]]:
         """Return what its card says: names, plain values, and what follows each."""
         return [(name, legible(getattr(self, name)), "") for name in self._fields()]
+
+    def _notes(self) -> list[tuple[str, str]]:
+        """Return what sources say beside a value, or why it was chosen, by field."""
+        return [
+            (field, claim._in_words())
+            for field in self._fields()
+            for claim in self.evidence(field)
+            if claim.note or not claim.agrees
+        ]
 
     def _cited(self) -> tuple[Source, ...]:
         """Return the sources that its card names."""
@@ -592,3 +607,8 @@ class Claim(Value):
     agrees: bool = attrs.field(metadata=check.FLAG.rule)
     sources: tuple[Source, ...] = attrs.field(repr=False)
     note: str | None = attrs.field(default=None, metadata=check.TEXT.or_null().rule)
+
+    def _in_words(self) -> str:
+        """Return what it says, who says so, and the note on it."""
+        who = ", ".join(dict.fromkeys(source.publisher for source in self.sources))
+        return ". ".join(filter(None, [f"{self.value} ({who})", self.note]))

@@ -210,13 +210,21 @@ def _refuse_constant(name: str) -> None:
 
 
 _LEVEL = check.one_of("country", "county", "municipality")
-_ALIASES = check.Check(
-    "an array of texts",
-    lambda v: (
-        isinstance(v, list) and all(map(check.TEXT.accepts, cast("list[object]", v)))
-    ),
-    {"type": "array", "items": check.TEXT.schema},
-)
+
+
+def _array(item: check.Check, expected: str) -> check.Check:
+    """Return a check for an array of such values, as JSON has it."""
+    return check.Check(
+        expected,
+        lambda v: (
+            isinstance(v, list) and all(map(item.accepts, cast("list[object]", v)))
+        ),
+        {"type": "array", "items": item.schema},
+    )
+
+
+_ALIASES = _array(check.TEXT, "an array of texts")
+_YEARS = _array(check.YEAR, "an array of years")
 
 _CITED = {"sources": _SOURCES}
 _CITED_BY_FIELD = {**_CITED, "field_sources": _FIELD_SOURCES}
@@ -227,7 +235,9 @@ CLAIMS = Table(
     "claims",
     ("table", "key", "field", "value"),
     {
-        "table": check.one_of("municipalities", "regions", "plans", "focus_areas"),
+        "table": check.one_of(
+            "municipalities", "regions", "bodies", "plans", "focus_areas"
+        ),
         "key": check.TEXT,
         # The records of claims are made when somebody asks for them, too late to say
         # where a row is wrong.
@@ -246,6 +256,18 @@ AREAS = Table(
     {"name": check.TEXT, "level": _LEVEL, "aliases": _ALIASES, **_CITED},
     record=_models.Area,
     without=("county_code", "population"),
+)
+
+AREA_POPULATION = Table(
+    "area_population",
+    ("code",),
+    {
+        "code": check.AREA_CODE,
+        "years": _YEARS,
+        "population": _array(check.PEOPLE, "an array of numbers of people"),
+        **_CITED,
+    },
+    references={"code": "areas"},
 )
 
 MUNICIPALITIES = Table(
@@ -280,7 +302,15 @@ REGIONS = Table(
     ("id",),
     _CITED_BY_FIELD,
     record=_models.Region,
-    without=("memberships", "plans"),
+    without=("bodies", "memberships", "plans"),
+)
+
+BODIES = Table(
+    "bodies",
+    ("id",),
+    {"region": check.IDENTIFIER, **_CITED_BY_FIELD},
+    record=_models.Body,
+    references={"region": "regions"},
 )
 
 MEMBERSHIPS = Table(
@@ -302,7 +332,7 @@ PLANS = Table(
     {"region": check.IDENTIFIER, **_CITED_BY_FIELD},
     record=_models.OperationalPlan,
     without=("focus_areas", "new_focus_areas", "continued_focus_areas"),
-    references={"region": "regions"},
+    references={"region": "regions", "replaces": "plans"},
 )
 
 FOCUS_AREAS = Table(
@@ -326,13 +356,32 @@ PLAN_FOCUS_AREAS = Table(
     references={"plan": "plans", "focus_area": "focus_areas"},
 )
 
+INDICATORS = Table("indicators", ("id",), _CITED, record=_models.Indicator)
+
+FIGURES = Table(
+    "figures",
+    ("indicator", "code"),
+    {
+        "indicator": check.IDENTIFIER,
+        "code": check.AREA_CODE,
+        "years": _YEARS,
+        "values": _array(check.FIGURE, "an array of figures"),
+        **_CITED,
+    },
+    references={"indicator": "indicators", "code": "areas"},
+)
+
 BY_NAME = {
     table.name: table
     for table in (
         AREAS,
+        AREA_POPULATION,
+        BODIES,
         BORDERS,
         CLAIMS,
+        FIGURES,
         FOCUS_AREAS,
+        INDICATORS,
         MEMBERSHIPS,
         MUNICIPALITIES,
         PLAN_FOCUS_AREAS,

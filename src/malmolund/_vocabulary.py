@@ -556,7 +556,9 @@ class Vocabulary:
             return f"{place.name} is a delineation; see malmolund.regions."
         named = f"{place.code} {place.name}"
         if place.level == "municipality":
-            return f"{named} is a municipality elsewhere in Sweden."
+            is_near = place.code[:2] in self._counties
+            where = "the same county" if is_near else "the rest of Sweden"
+            return f"{named} is a municipality in {where}."
         return f"{named} is the name of a {place.level}."
 
     def suggestions(self, value: object) -> tuple[str, ...]:

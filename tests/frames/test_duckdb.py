@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 import pyarrow as pa
 import pytest
+from sqlframe.duckdb import DuckDBSession
 
 import malmolund
+
+
+if TYPE_CHECKING:
+    from conftest import DataFolder
 
 
 @pytest.fixture
@@ -106,6 +111,23 @@ class TestOtherTexts:
 
         assert ["1281", None, None] == codes(relation)
 
+    def test_accents_of_a_folder_of_ones_own_are_known_however_written(
+        self, connection: Any, folder: DataFolder
+    ) -> None:
+        rows = folder.rows("areas")
+        rows[next(i for i, r in enumerate(rows) if r["code"] == "1280")]["aliases"] = [
+            "Malm\u00f3"
+        ]
+        folder.write("areas", rows)
+        catalogue = malmolund.load(folder.path)
+        relation = connection.sql(
+            "from (values ('Malm\u00f3'), ('MALMO\u0301'), ('malmo\u0341')) as v(k)"
+        )
+
+        coded = catalogue.with_codes(relation, "k", errors="coerce")
+
+        assert {"1280"} == {code for _, code in coded.fetchall()}
+
     def test_no_text_of_a_query_that_is_random_is_lost(self, connection: Any) -> None:
         relation = connection.sql(
             "select i, ' ' || (1261 + (random() * 10000)::int) as k "
@@ -172,3 +194,11 @@ class TestFrames:
             'a "b"',
         ] == coded.columns
         assert [(1, 2, "Lund", "1281")] == coded.fetchall()
+
+
+class TestOtherLazyFrames:
+    def test_are_refused_as_nobody_has_tried_them(self) -> None:
+        frame = DuckDBSession.builder.getOrCreate().createDataFrame([("Lund",)], ["k"])
+
+        with pytest.raises(TypeError, match=r"not known; collect it first"):
+            malmolund.with_codes(frame, "k", errors="coerce")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import pickle
 from typing import Any
 
 import polars as pl
@@ -11,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import malmolund
+from malmolund import _frames
 
 
 FORMS = [str(form) for form in malmolund.municipalities._index]
@@ -37,6 +39,10 @@ def lazily(series: pl.Series) -> list[str | None]:
         .to_list()
     )
     return found
+
+
+def resolver() -> Any:
+    return malmolund.statuses
 
 
 class TestTheAnswerIsThatOfTheSingleLookUp:
@@ -136,6 +142,30 @@ class TestTheAnswerIsThatOfTheSingleLookUp:
         assert expected == [
             status for _, status in coded.select("municipality_code", "s").rows()
         ]
+
+
+class TestBatches:
+    """The threads of polars, which compute them, are not seen by coverage."""
+
+    def test_are_resolved_alike_after_being_pickled(self) -> None:
+        answer = _frames.Answer("code", dict, resolver)
+        batches = pickle.loads(pickle.dumps(_frames._Batches(answer)))
+
+        for values, expected in (
+            (["Lund", "Lnud", None], ["member", "not recognised", None]),
+            (["Lnud", "Hörby"], ["not recognised", "same county"]),
+            ([1281, 99], ["member", "not recognised"]),
+        ):
+            assert expected == batches(pl.Series(values)).to_list()
+
+    def test_keep_no_more_than_some_of_the_texts(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(_frames, "_MOST_KEPT", 1)
+        batches = _frames._Batches(_frames.Answer("code", dict, resolver))
+
+        assert ["member"] * 2 == batches(pl.Series(["Lund", "LUND"])).to_list()
+        assert {} == batches._known
 
 
 class TestCodes:

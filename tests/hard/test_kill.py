@@ -14,8 +14,8 @@ import pytest
 if TYPE_CHECKING:
     from pathlib import Path
 
-ROWS = 300_000
-KILLS = 60
+ROWS = 100_000
+KILLS = 30
 ENDS = (signal.SIGKILL, signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 
 
