@@ -82,7 +82,6 @@ for _name in malmolund.__all__:
 INCLUDED = {
     "CHANGELOG.md": "/changelog.md",
     "SECURITY.md": "/security.md",
-    "docs/quality.md": "/quality.md",
 }
 
 
@@ -91,6 +90,7 @@ def link_within_the_site(*event: Any) -> None:
     text = event[-1]
     for file, page in INCLUDED.items():
         text[0] = re.sub(rf"\]\((\.\./)?{re.escape(file)}\)", f"]({page})", text[0])
+    text[0] = re.sub(r"\]\(docs/([\w/-]+\.md)", r"](/\1", text[0])
 
 
 def setup(app: Sphinx) -> None:
