@@ -144,7 +144,7 @@ class TestMunicipality:
         shape = _shapes.Shape("x", (*east, (13.0, 55.6), east[0]), east[0])
         frame = _cards._Frame([shape])
 
-        assert frame.path(shape.ring) == "M7 38l17 0-17-31 0 31"
+        assert frame.path(shape.ring) == "M3 33l17 0-17-30 0 30"
 
     def test_its_map_has_a_text_alternative(self) -> None:
         page = card(malmolund.municipalities["Lund"])

@@ -87,6 +87,14 @@ def failure(found: object) -> malmolund.DataError:
     return caught.value
 
 
+def deep() -> dict[str, Any]:
+    """Return a geometry with brackets in brackets, and so on."""
+    arcs: list[Any] = [0]
+    for _ in range(10_000):
+        arcs = [arcs]
+    return {"type": "Polygon", "arcs": arcs}
+
+
 class TestReading:
     @pytest.fixture
     def found(self) -> Any:
@@ -209,6 +217,7 @@ class TestReading:
             {"objects": {}},
             {"objects": {"municipalities": {"geometries": [{"type": "Polygon"}]}}},
             {"objects": {"municipalities": {"geometries": [{"arcs": [[]]}]}}},
+            {"objects": {"municipalities": {"geometries": [deep()]}}},
         ],
     )
     def test_topojson_must_be_of_the_form_of_the_packaged_one(

@@ -20,7 +20,7 @@ import json
 import sys
 from itertools import combinations, pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import shapely
@@ -92,6 +92,20 @@ ABOUT = {
     ),
 }
 ABOUT_AROUND = {"attribution": "Contains GeoDanmark data (2018)."}
+
+
+class Coverage(NamedTuple):
+    """Municipalities, and the arcs that they share.
+
+    Attributes:
+        chains: The numbers of the arcs round each, ``~number`` of those backwards.
+        arcs: The points of each arc, in degrees.
+        border: The numbers of the arcs on land round all of them, in order.
+    """
+
+    chains: dict[str, list[int]]
+    arcs: list[Points]
+    border: list[int]
 
 
 def read(folder: Path, name: str) -> list[tuple[dict[str, Any], Geometry]]:
@@ -267,7 +281,7 @@ def split(arc: Geometry, in_law: Geometry) -> list[tuple[Geometry, int]]:
     return [(LineString(part), kind) for part, kind in parts]
 
 
-def chain(land: Polygon, arcs: list[Geometry]) -> list[int]:
+def chain(land: Polygon, arcs: Sequence[Geometry]) -> list[int]:
     """Return the numbers of the arcs round a land, ``~number`` of those backwards.
 
     As GeoJSON wants it, the land is to their left.
@@ -332,6 +346,23 @@ def unfolded(chains: Mapping[str, list[int]], arcs: list[Points]) -> list[Points
     return arcs
 
 
+def covered(legal: Mapping[str, Geometry], whole: Geometry) -> Coverage:
+    """Return the land of municipalities, simplified and rounded."""
+    lands = generalised(legal, whole)
+    full, metres = zip(*arcs_of(lands, legal), strict=True)
+    chains = {code: chain(lands[code], full) for code in sorted(lands)}
+    simple = [
+        rounded(arc.simplify(most, preserve_topology=False))
+        for arc, most in zip(full, metres, strict=True)
+    ]
+    rim = chain(largest(shapely.union_all(list(lands.values()))), full)
+    kinds = [metres[max(number, ~number)] for number in rim]
+    shore = kinds.index(SHORE)
+    turned = zip(rim[shore:] + rim[:shore], kinds[shore:] + kinds[:shore], strict=True)
+    border = [number for number, kind in turned if kind == ON_LAND]
+    return Coverage(chains, unfolded(chains, simple), border)
+
+
 # What is around them
 
 
@@ -389,6 +420,27 @@ def framed(geometry: Geometry) -> Geometry:
     if found.area:
         return shapely.orient_polygons(parts_of(found, 0))
     return lines_of(found, 0)
+
+
+def context(
+    found: Coverage, lands: list[Polygon], around: list[Geometry]
+) -> tuple[list[Any], list[Points], Polygon]:
+    """Return what is around as TopoJSON, all lines, and the land beside the lands."""
+    sweden, denmark, net = around
+    mainland, *islands = sorted(sweden.geoms, key=lambda part: -part.area)
+    border = line_of(found.border, found.arcs)
+    rest = onward(border, shapely.union_all(lands), mainland)
+    own = map(shapely.get_coordinates, [*islands, *denmark.geoms, *net.geoms])
+    lines = [*found.arcs, rest, *own]
+    number = iter(range(len(found.arcs), len(lines)))
+    beside = [*(~n for n in reversed(found.border)), next(number)]
+    geometries = [
+        ("SE", "MultiPolygon", [[beside], *([[next(number)]] for _ in islands)]),
+        ("DK", "MultiPolygon", [[[next(number)]] for _ in denmark.geoms]),
+        ("borders", "MultiLineString", [[next(number)] for _ in net.geoms]),
+    ]
+    made = [{"type": kind, "id": name, "arcs": arcs} for name, kind, arcs in geometries]
+    return made, lines, joined(beside, lines)
 
 
 # The file
@@ -458,52 +510,30 @@ def made(folder: Path, names: Mapping[str, str]) -> str:
     if legal.keys() != names.keys():
         raise ValueError(f"other municipalities: {sorted(legal.keys() ^ names.keys())}")
     whole = land(folder)
-    lands = generalised(legal, whole)
-    full, metres = zip(*arcs_of(lands, legal), strict=True)
-    chains = {code: chain(lands[code], list(full)) for code in sorted(lands)}
-    simple = [
-        rounded(arc.simplify(most, preserve_topology=False))
-        for arc, most in zip(full, metres, strict=True)
-    ]
-    arcs = unfolded(chains, simple)
-    polygons = {code: joined(chain, arcs) for code, chain in chains.items()}
-    # The arcs on land round all of them, one after the other.
-    rim = chain(largest(shapely.union_all(list(lands.values()))), list(full))
-    shore = [metres[max(number, ~number)] == SHORE for number in rim]
-    rim = rim[shore.index(True) :] + rim[: shore.index(True)]
-    border = [number for number in rim if metres[max(number, ~number)] == ON_LAND]
-    sweden, denmark, net = surroundings(folder, whole)
-    mainland, *islands = sorted(sweden.geoms, key=lambda part: -part.area)
-    ours = shapely.union_all(list(polygons.values()))
-    rest = onward(line_of(border, arcs), ours, mainland)
-    islands = list(map(shapely.get_coordinates, islands))
-    shores = list(map(shapely.get_coordinates, denmark.geoms))
-    borders = list(map(shapely.get_coordinates, net.geoms))
-    lines = [*arcs, rest, *islands, *shores, *borders]
-    number = iter(range(len(arcs), len(lines)))
-    round_rest = [*(~n for n in reversed(border)), next(number)]
-    context = [
-        ("SE", "MultiPolygon", [[round_rest], *([[next(number)]] for _ in islands)]),
-        ("DK", "MultiPolygon", [[[next(number)]] for _ in shores]),
-        ("borders", "MultiLineString", [[next(number)] for _ in borders]),
-    ]
-    covered = [*polygons.values(), joined(round_rest, lines)]
-    if not (shapely.is_valid(covered).all() and shapely.coverage_is_valid(covered)):
-        raise ValueError("municipalities and the land around them overlap or part")
-    return text(
-        topology(
-            [municipality(c, names[c], chains[c], p) for c, p in polygons.items()],
-            [{"type": kind, "id": name, "arcs": own} for name, kind, own in context],
-            lines,
-            shapely.total_bounds(list(polygons.values())).tolist(),
-        )
+    found = covered(legal, whole)
+    lands = {code: joined(chain, found.arcs) for code, chain in found.chains.items()}
+    around, lines, rest = context(
+        found, list(lands.values()), surroundings(folder, whole)
     )
+    everything = [*lands.values(), rest]
+    if not (
+        shapely.is_valid(everything).all() and shapely.coverage_is_valid(everything)
+    ):
+        raise ValueError("municipalities and the land around them overlap or part")
+    municipalities = [
+        municipality(code, names[code], found.chains[code], polygon)
+        for code, polygon in lands.items()
+    ]
+    bbox = shapely.total_bounds(list(lands.values())).tolist()
+    return text(topology(municipalities, around, lines, bbox))
 
 
 def main() -> None:
     """Write the file."""
     rows = json.loads((DATA / "municipalities.json").read_bytes())
     names = {row["code"]: row["name"] for row in rows}
+    if len(sys.argv) != 2:
+        sys.exit("say where the maps are: python tools/make_boundaries.py FOLDER")
     found = made(Path(sys.argv[1]), names)
     (DATA / "boundaries.json").write_text(found, "utf-8", newline="\n")
 

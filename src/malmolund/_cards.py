@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _SCALE = 300
 
 # What is shown around the municipalities, in degrees of latitude.
-_MARGIN = 0.025
+_MARGIN = 0.01
 
 # Each class is named twice to outweigh the style sheets of notebooks.
 _STYLE = (
@@ -45,7 +45,7 @@ _STYLE = (
     ".malmolund path.p{fill:#2b7bba;fill-opacity:.85}"
     ".malmolund path.c{fill-opacity:.04;stroke-opacity:.2}"
     ".malmolund path.l{fill:none}"
-    ".malmolund text{fill:currentColor;font-size:6.5px;text-anchor:middle;"
+    ".malmolund text{fill:currentColor;font-size:6px;text-anchor:middle;"
     "dominant-baseline:middle}"
     ".malmolund.malmolund p{font-size:.85em;opacity:.75;margin:.6em 0 0;"
     "overflow-wrap:anywhere}"

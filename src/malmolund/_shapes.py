@@ -144,7 +144,16 @@ def _named(row: int | None = None) -> Generator[None]:
 
 
 # What it ends with to read what is not of the form that is expected.
-_OTHER_FORM = (AttributeError, LookupError, OverflowError, TypeError, ValueError)
+_OTHER_FORM = (
+    *(
+        AttributeError,
+        LookupError,
+        OverflowError,
+        RecursionError,
+        TypeError,
+        ValueError,
+    ),
+)
 
 
 def _as_geojson(topology: Any) -> dict[str, Any]:
