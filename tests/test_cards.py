@@ -250,7 +250,7 @@ class TestOthers:
 
         assert page.texts[0] == "municipal_tax_rate Lund 2026"
         assert "21.24" in page.texts
-        assert "with Lund picked out" in page.all("svg")[0]["aria-label"]
+        assert "with Lund picked out" in (page.all("svg")[0]["aria-label"] or "")
 
     def test_where_all_sources_are_origins_none_is_counted(self) -> None:
         group = malmolund.region.bodies["kommundirektorsgruppen"]

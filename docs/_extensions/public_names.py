@@ -26,6 +26,7 @@ FOLDER = Path(__file__).parents[1] / "reference" / "api"
 CATALOGUE = malmolund.Catalogue
 SPECIAL = ("__getitem__", "__contains__", "__len__", "__iter__", "__geo_interface__")
 
+LINES = re.compile(r'(<span class="sig-paren">\(</span>)\s*<dl>(.*?)</dl>', re.DOTALL)
 ENTRY = re.compile(r"^    (\w+): (.+(?:\n {8}.+)*)", re.MULTILINE)
 
 
@@ -221,10 +222,24 @@ def put_docstring(*event: Any) -> None:
         lines += ["", "   " + " ".join(about.split()), ""]
 
 
+def as_lines(found: re.Match[str]) -> str:
+    """Return the parameters of a signature, each in a line of its own."""
+    lines = found[2].replace("<dd>", '<span class="sig-line">')
+    return found[1] + lines.replace("</dd>", "</span>")
+
+
+def put_lines(*event: Any) -> None:
+    """Make lines of the lists that Sphinx has in signatures, where none may be."""
+    _app, page_name, _template, context, _tree = event
+    if page_name.startswith("reference/api/"):
+        context["body"] = LINES.sub(as_lines, context["body"])
+
+
 def setup(app: Sphinx) -> dict[str, bool]:
     """Register it."""
     app.connect("builder-inited", write_pages)
     app.connect("autodoc-process-signature", put_signature)
     app.connect("autodoc-process-docstring", put_docstring, priority=100)
+    app.connect("html-page-context", put_lines)
     app.add_directive("public-names", PublicNames)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
