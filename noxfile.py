@@ -39,6 +39,12 @@ def built_wheel(session: nox.Session) -> str:
     return str(next(folder.glob("*.whl")))
 
 
+def npm_install(session: nox.Session, folder: str) -> None:
+    """Install what the package.json of a folder asks for, beside it."""
+    npm = ("npm", "install", "--no-package-lock", "--no-audit", "--no-fund")
+    session.run(*npm, "--prefix", folder, external=True)
+
+
 @nox.session
 def tests(session: nox.Session) -> None:
     """Run the tests on the built package and require full branch coverage."""
@@ -97,11 +103,22 @@ def docs(session: nox.Session) -> None:
     session.install(".[frames,geo,plot]", *group("pages"))
     session.run("sphinx-build", "-WEnq", "docs", "docs/_build/html")
     if "tests/site" in folders:
-        npm = ("npm", "install", "--no-package-lock", "--no-audit", "--no-fund")
-        session.run(*npm, "--prefix", "tests/site", external=True)
+        npm_install(session, "tests/site")
     for folder in folders:
         session.run("pytest", folder)
     session.run("pytest", "--nbmake", "docs/notebooks")
+
+
+@nox.session
+def pyodide(session: nox.Session) -> None:
+    """Use the built wheel in Pyodide, the Python of browsers, which npm brings."""
+    wheel = built_wheel(session)
+    session.install(wheel, *group("pyodide"))
+    folder = session.create_tmp()
+    shutil.rmtree(folder)
+    session.run("python", "-m", "pip", "wheel", "--wheel-dir", folder, wheel)
+    npm_install(session, "tests/pyodide")
+    session.run("pytest", "tests/pyodide", env={"MALMOLUND_WHEELS": folder})
 
 
 @nox.session
@@ -146,8 +163,10 @@ def lint(session: nox.Session) -> None:
     session.run("ruff", "check")
     session.run("ruff", "format", "--check")
     workflows = sorted(map(str, Path(".github", "workflows").glob("*.yml")))
+    forms = sorted(map(str, Path(".github", "ISSUE_TEMPLATE").glob("[!c]*.yml")))
     for rules, files in (
         ("vendor.citation-file-format", ["CITATION.cff"]),
+        ("vendor.github-issue-forms", forms),
         ("vendor.github-workflows", workflows),
         ("custom.github-workflows-require-timeout", workflows),
     ):

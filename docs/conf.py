@@ -26,6 +26,7 @@ extensions = [
     "sphinx.ext.autodoc",
     "sphinx.ext.napoleon",
     "data_dictionary",
+    "public_names",
     "swedish",
 ]
 exclude_patterns = ["_build", "images"]
@@ -53,7 +54,7 @@ html_theme_options = {"navigation_with_keys": True}
 smartquotes_action = "D"  # dashes alone, quotation marks stay as they are
 default_role = "literal"  # in docstrings a word between backticks is code
 autodoc_typehints = "signature"
-autodoc_preserve_defaults = True
+maximum_signature_line_length = 72
 python_use_unqualified_type_names = True
 napoleon_attr_annotations = True
 
@@ -67,8 +68,6 @@ nitpick_ignore_regex = [
     ("py:class", r"os\.PathLike|dt\.date|datetime\.date"),
     ("py:class", r"(.*\.)?[DFRTV]"),  # type variables
     ("py:class", r"Errors|Scope|Status"),  # words, which the arguments list
-    ("py:class", r"Vocabulary|malmolund\._load\.DataFolder"),  # what a catalogue holds
-    ("py:class", r"malmolund\._records\.Provenance"),  # what the loader passes on
     ("py:class", r"(malmolund\._records\.)?Record"),  # what all records share
 ]
 
@@ -83,7 +82,6 @@ for _name in malmolund.__all__:
 INCLUDED = {
     "CHANGELOG.md": "/changelog.md",
     "SECURITY.md": "/security.md",
-    "docs/quality.md": "/quality.md",
 }
 
 
@@ -92,6 +90,7 @@ def link_within_the_site(*event: Any) -> None:
     text = event[-1]
     for file, page in INCLUDED.items():
         text[0] = re.sub(rf"\]\((\.\./)?{re.escape(file)}\)", f"]({page})", text[0])
+    text[0] = re.sub(r"\]\(docs/([\w/-]+\.md)", r"](/\1", text[0])
 
 
 def setup(app: Sphinx) -> None:

@@ -285,7 +285,7 @@ class Catalogue:
                 ``"coerce"`` to make it null.
 
         Returns:
-            The same kind of column, as long as *values*, of the same index and name:
+            The same kind of column, as long as *values*, of the same index and name;
             codes as text, null where a value means nothing of the kind or is missing.
 
         Raises:

@@ -121,6 +121,7 @@ def parsed(page: Path, do: Callable[[str, str], None]) -> Document:
 
 def write(example: Example) -> None:
     name, source = example.parsed
+    Path(name).parent.mkdir(exist_ok=True)
     Path(name).write_text(source, encoding="utf-8")
 
 

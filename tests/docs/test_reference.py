@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
 import json
 import re
 import sys
@@ -21,7 +23,9 @@ SITE = DOCS / "_build" / "html"  # built by the session before the tests
 
 sys.path.insert(0, str(DOCS / "_extensions"))
 
-from data_dictionary import dictionary  # noqa: E402 - a part of the documentation
+# Parts of the documentation.
+from data_dictionary import dictionary  # noqa: E402
+from public_names import write_pages  # noqa: E402
 
 
 DESCRIPTOR: dict[str, Any] = json.loads("""
@@ -57,6 +61,11 @@ DESCRIPTOR: dict[str, Any] = json.loads("""
 }
 """)
 
+PAGES = [
+    name
+    for name in malmolund.__all__
+    if isclass(getattr(malmolund, name)) or inspect.isroutine(getattr(malmolund, name))
+]
 CLASSES = [name for name in malmolund.__all__ if isclass(getattr(malmolund, name))]
 
 MADE = """\
@@ -83,6 +92,69 @@ no shorter than 4; maxLength `9` | `1281` |
 
 ## `shapes.json`
 """
+
+
+def shown(page: str, name: str) -> str:
+    """Return the signature of a name as somebody reads it on its built page."""
+    html = (SITE / "reference" / "api" / f"{page}.html").read_text("utf-8")
+    (found,) = re.findall(
+        rf'<dt class="sig[^>]* id="malmolund\.{re.escape(name)}">(.*?)</dt>',
+        html,
+        re.DOTALL,
+    )
+    found = re.sub(r'<a class="headerlink".*?</a>', "", found)
+    text = " ".join(unescape(re.sub(r"<[^>]+>", "", found)).split())
+    return re.sub("^(class|exception) ", "", text)
+
+
+def parameters(signature: str) -> list[tuple[str, str, str | None]]:
+    """Return name, kind and default of each parameter of a signature as text."""
+    inside = signature[signature.index("(") :].replace("→", "->")
+    (made,) = ast.parse(f"def made{inside}: ...").body
+    assert isinstance(made, ast.FunctionDef)
+    given = made.args
+    positional = [*given.posonlyargs, *given.args]
+    defaults = [*[None] * (len(positional) - len(given.defaults)), *given.defaults]
+    parts = [
+        (one.arg, "/" if one in given.posonlyargs else "", default)
+        for one, default in zip(positional, defaults, strict=True)
+    ]
+    parts += [
+        (one.arg, "*", default)
+        for one, default in zip(given.kwonlyargs, given.kw_defaults, strict=True)
+    ]
+    parts += [(given.vararg.arg, "*args", None)] if given.vararg else []
+    parts += [(given.kwarg.arg, "**", None)] if given.kwarg else []
+    return [(name, kind, one and ast.unparse(one)) for name, kind, one in parts]
+
+
+KINDS = {
+    inspect.Parameter.POSITIONAL_ONLY: "/",
+    inspect.Parameter.POSITIONAL_OR_KEYWORD: "",
+    inspect.Parameter.KEYWORD_ONLY: "*",
+    inspect.Parameter.VAR_POSITIONAL: "*args",
+    inspect.Parameter.VAR_KEYWORD: "**",
+}
+
+
+def expected(of: object) -> list[tuple[str, str, str | None]]:
+    """Return the same of what Python calls, self aside."""
+    assert callable(of)
+    return [
+        (
+            one.name,
+            KINDS[one.kind],
+            None if one.default is one.empty else as_code(one.default),
+        )
+        for one in inspect.signature(of).parameters.values()
+        if one.name != "self"
+    ]
+
+
+def as_code(default: object) -> str:
+    if isinstance(default, malmolund.Population):
+        return "Population()"
+    return repr(default)
 
 
 def public_members(of: type) -> list[str]:
@@ -114,6 +186,8 @@ class TestApi:
     def test_has_every_member_of_a_class(self, name: str, documented: set[str]) -> None:
         of = getattr(malmolund, name)
         own = {m for m in public_members(of) if m not in dir(Exception)}
+        if name == "Catalogue":
+            own -= set(malmolund.__all__)  # what the package has, of another folder
         if name == "Population":
             own = {"latest", "latest_year"}  # the rest is that of any mapping
 
@@ -126,6 +200,92 @@ class TestApi:
         }
 
         assert set() == missing
+
+    @pytest.mark.parametrize("name", PAGES)
+    def test_has_a_page_for_each_class_and_function(self, name: str) -> None:
+        assert f"malmolund.{name}" in shown(name, name)
+
+
+class TestSignatures:
+    @pytest.mark.parametrize("name", [name for name in PAGES if name not in CLASSES])
+    def test_of_functions_are_whole(self, name: str) -> None:
+        of = getattr(malmolund, name)
+
+        assert expected(of) == parameters(shown(name, name))
+
+    def test_have_the_first_parameter_and_the_answer(self) -> None:
+        assert (
+            "malmolund.codes( values: Any, *, of: Scope = 'members', "
+            "errors: Errors = 'raise', ) → Any"
+        ) == shown("codes", "codes")
+        assert "malmolund.audit(values: Any) → AuditReport" == shown("audit", "audit")
+
+    @pytest.mark.parametrize("name", CLASSES)
+    def test_of_what_is_made_are_whole_but_for_what_the_package_fills(
+        self, name: str
+    ) -> None:
+        of = getattr(malmolund, name)
+        text = shown(name, name)
+
+        if "(" in text:
+            given = [one for one in expected(of) if one[0] != "provenance"]
+            assert given == parameters(text)
+        else:
+            assert text == f"malmolund.{name}"
+
+    def test_are_there_where_people_make_objects(self) -> None:
+        assert {"Area", "Municipality", "Population", "FocusArea"} <= {
+            name for name in CLASSES if "(" in shown(name, name)
+        }
+        assert {"Catalogue", "Collection", "NotFoundError"} == {
+            name
+            for name in ("Catalogue", "Collection", "NotFoundError", "Population")
+            if "(" not in shown(name, name)
+        }
+
+    @pytest.mark.parametrize(
+        ("of", "name"),
+        [
+            (of, name)
+            for of in CLASSES
+            for name, member in inspect.getmembers(getattr(malmolund, of))
+            if inspect.isfunction(member) and name[0] != "_" and of != "Catalogue"
+            if of != "Population"  # a mapping, whose methods are known
+        ],
+    )
+    def test_of_methods_have_every_parameter(self, of: str, name: str) -> None:
+        method = getattr(getattr(malmolund, of), name)
+
+        assert expected(method) == parameters(shown(of, f"{of}.{name}"))
+
+
+class TestPages:
+    def test_come_and_go_with_the_names(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        class Newcomer:
+            """A class that is new."""
+
+        monkeypatch.setattr("public_names.FOLDER", tmp_path / "api")
+        monkeypatch.setattr("malmolund.Newcomer", Newcomer, raising=False)
+        monkeypatch.setattr("malmolund.__all__", ["Newcomer", "codes"])
+        write_pages(None)
+        both = {page.name for page in (tmp_path / "api").iterdir()}
+        monkeypatch.setattr("malmolund.__all__", ["codes"])
+        write_pages(None)
+
+        assert {"Newcomer.rst", "codes.rst"} == both
+        assert ["codes.rst"] == [page.name for page in (tmp_path / "api").iterdir()]
+
+    @pytest.mark.parametrize("name", PAGES)
+    def test_say_nothing_of_what_is_private(self, name: str) -> None:
+        html = (SITE / "reference" / "api" / f"{name}.html").read_text("utf-8")
+        article = html.partition("<article")[2].partition("</article>")[0]
+
+        for word in ("provenance", "_load", "DataFolder", "attr_dict"):
+            assert word not in re.sub(r"<[^>]+>", "", article)
+        # Where a colon made a type of the words before it.
+        assert "Return type" not in article
 
 
 class TestDataDictionary:

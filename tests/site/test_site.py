@@ -27,6 +27,7 @@ LOOKED_AT = [
     "tutorial/first-map.html",
     "how-to/maps.html",
     "reference/api.html",
+    "reference/api/Municipality.html",
     "reference/data.html",
     "explanation/architecture.html",
     *(page for page in ALL if page.startswith("notebooks/")),
