@@ -94,6 +94,41 @@ def test_links_of_the_pages_lead_somewhere(page: Path) -> None:
         assert target.startswith("https://") or file.exists(), target
 
 
+@pytest.mark.parametrize(
+    ("swedish", "english"),
+    [
+        ("index", "index"),
+        ("kom-igang", "tutorial/first-map"),
+        ("kartor", "how-to/maps"),
+        ("rensa-en-kolumn", "how-to/clean-a-column"),
+        ("utan-python", "how-to/without-python"),
+    ],
+)
+def test_pages_in_swedish_and_their_twins_lead_to_each_other(
+    swedish: str, english: str
+) -> None:
+    def led_to(page: Path) -> set[Path]:
+        links = re.findall(r"\]\(([^)#]+\.md)", page.read_text(encoding="utf-8"))
+        return {(page.parent / link).resolve() for link in links}
+
+    one = ROOT / "docs" / "sv" / f"{swedish}.md"
+    other = ROOT / "docs" / f"{english}.md"
+
+    assert other in led_to(one)
+    assert one in led_to(other)
+
+
+def test_the_front_page_in_swedish_leads_to_all_pages_in_swedish() -> None:
+    folder = ROOT / "docs" / "sv"
+    front = (folder / "index.md").read_text(encoding="utf-8")
+    listed = front.partition("```{toctree}")[2].split()
+
+    pages = {page.stem for page in folder.glob("*.md")} - {"index"}
+    assert pages == set(listed) & pages
+    for page in pages:
+        assert f"]({page}.md)" in front
+
+
 @pytest.mark.parametrize("page", PAGES, ids=_name_of)
 def test_what_pages_tell_to_install_and_run_is_there(page: Path) -> None:
     text = page.read_text(encoding="utf-8")

@@ -179,6 +179,22 @@ def test_r_says_of_each_row_what_sql_says(
     assert by_sql == by_r
 
 
+@pytest.mark.skipif(shutil.which("Rscript") is None, reason="R is not installed")
+def test_r_reads_what_is_written_for_excel_in_swedish(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    page = (ROOT / "docs" / "sv" / "utan-python.md").read_text("utf-8")
+    script, shown = re.findall(r"```r\n(.+?)```\n\n```text\n(.+?)```", page, re.DOTALL)[
+        0
+    ]
+    Path("script.R").write_text(script, encoding="utf-8")
+    (export,) = re.findall(r"^\$ (.+ --output kommuner\.csv)$", page, re.MULTILINE)
+    here(export)
+
+    assert shown == here("LC_ALL=C.UTF-8 Rscript script.R")
+
+
 def read_table(path: Path) -> list[list[str]]:
     with path.open(encoding="utf-8", newline="") as file:
         return sorted(csv.reader(file))
