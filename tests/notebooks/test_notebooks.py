@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import ast
 import re
-from contextlib import redirect_stdout
+from contextlib import chdir, redirect_stdout
 from functools import cache
 from io import StringIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import altair as alt
@@ -19,8 +20,8 @@ from malmolund import areas, figures, indicators, municipalities, plans, region
 
 FOLDER = Path(__file__).parents[2] / "docs" / "notebooks"
 FIGURES, TABLE = "region-in-figures", "from-a-national-table"
-PLAN = "following-up-the-plan"
-EACH = pytest.mark.parametrize("name", [FIGURES, TABLE, PLAN])
+PLAN, REPORT = "following-up-the-plan", "en-karta-till-rapporten"
+EACH = pytest.mark.parametrize("name", [FIGURES, TABLE, PLAN, REPORT])
 
 SVG = "image/svg+xml"
 
@@ -190,6 +191,13 @@ NUMBERS = {
         **{year: year for year in map(str, [1990, 2000, 2005, *range(2010, 2013)])},
         **{year: year for year in map(str, range(2015, 2027))},
     },
+    REPORT: {
+        # `TestReport` holds these to what the cells give.
+        **{number: number for number in ("11", "18", "1")},
+        **{number: number for number in ("4,1", "1,2", "2,5", "2,2")},
+        # Where classes begin, and the dots of the picture.
+        **{number: number for number in ("2", "3", "2,0", "3,0", "300")},
+    },
 }
 
 
@@ -201,7 +209,7 @@ def cells(name: str, kind: str) -> list[Any]:
 
 @cache
 def run(name: str) -> tuple[dict[str, Any], dict[str, dict[str, str]]]:
-    """Run a notebook here, where warnings are errors.
+    """Run a notebook here, where warnings are errors, in a folder that it may fill.
 
     Returns what its cells give, and the forms a notebook would store of that; both by
     the ids of the cells.
@@ -209,19 +217,20 @@ def run(name: str) -> tuple[dict[str, Any], dict[str, dict[str, str]]]:
     scope: dict[str, Any] = {}
     values = {}
     stored = {}
-    for cell in cells(name, "code"):
-        *body, last = ast.parse(cell.source).body
-        value = None
-        with redirect_stdout(StringIO()) as printed:
-            exec(compile(ast.Module(body, []), cell.id, "exec"), scope)  # noqa: S102
-            if isinstance(last, ast.Expr):
-                last_code = compile(ast.Expression(last.value), cell.id, "eval")
-                value = eval(last_code, scope)  # noqa: S307
-            else:
-                last_code = compile(ast.Module([last], []), cell.id, "exec")
-                exec(last_code, scope)  # noqa: S102
-        values[cell.id] = value
-        stored[cell.id] = forms(value, printed.getvalue())
+    with TemporaryDirectory() as folder, chdir(folder):
+        for cell in cells(name, "code"):
+            *body, last = ast.parse(cell.source).body
+            value = None
+            with redirect_stdout(StringIO()) as printed:
+                exec(compile(ast.Module(body, []), cell.id, "exec"), scope)  # noqa: S102
+                if isinstance(last, ast.Expr):
+                    last_code = compile(ast.Expression(last.value), cell.id, "eval")
+                    value = eval(last_code, scope)  # noqa: S307
+                else:
+                    last_code = compile(ast.Module([last], []), cell.id, "exec")
+                    exec(last_code, scope)  # noqa: S102
+            values[cell.id] = value
+            stored[cell.id] = forms(value, printed.getvalue())
     return values, stored
 
 
@@ -248,7 +257,7 @@ def stored(cell: Any) -> dict[str, str]:
 
 
 def texts(svg: str) -> list[str]:
-    return re.findall(r"<text[^>]*>([^<]*)</text>", svg)
+    return re.findall(r"<(?:text|tspan)[^>]*>([^<]+)<", svg)
 
 
 def charts(name: str) -> dict[str, Any]:
@@ -260,8 +269,14 @@ def charts(name: str) -> dict[str, Any]:
     }
 
 
+def axis_titles(chart: Any) -> list[str]:
+    """Return the titles of axes, one of which a map has its sources in."""
+    across = [layer.get("encoding", {}).get("x", {}) for layer in chart["layer"]]
+    return [line for x in across for line in x.get("axis", {}).get("title", [])]
+
+
 def quantities(part: Any) -> set[str]:
-    """Return the titles of all axes and colours in a chart that show a quantity."""
+    """Return the titles of all axes, colours and classes that show a quantity."""
     if isinstance(part, list):
         return set().union(*map(quantities, part))
     if not isinstance(part, dict):
@@ -269,6 +284,8 @@ def quantities(part: Any) -> set[str]:
     found = set().union(*map(quantities, part.values()))
     if part.get("type") == "quantitative" and part.get("title"):
         found.add(part["title"])
+    if part.get("field") in {"value", "step"} and "legend" in part:  # of a map
+        found |= set(part["legend"]["title"])
     return found
 
 
@@ -303,13 +320,15 @@ class TestNotebook:
 
     def test_every_chart_has_a_title_and_its_sources(self, name: str) -> None:
         for id_, chart in charts(name).items():
-            title, cited = chart["title"]["text"], chart["title"]["subtitle"]
-
-            made_up = name == TABLE or id_ == "own-chart"
-            assert ("(made up)" in title) == made_up, id_
             # Long ones are lists of lines.
+            title = str(chart["title"]["text"])
+            cited = str(chart["title"].get("subtitle") or axis_titles(chart))
+
+            made_up = name in {TABLE, REPORT} or id_ == "own-chart"
+            words = "(påhittade siffror)" if name == REPORT else "(made up)"
+            assert (words in title) == made_up, id_
             sources = "SCB|malmolund|SMHI|Kolada|made up for this notebook"
-            assert re.search(sources, str(cited)), id_
+            assert re.search(sources, cited), id_
 
     def test_every_chart_says_what_it_shows(self, name: str) -> None:
         shown = {id_ for id_, chart in charts(name).items() if quantities(chart)}
@@ -336,7 +355,7 @@ class TestNotebook:
         assert {number: number for number in numbers} == NUMBERS[name]
 
 
-@pytest.mark.parametrize("name", ["cards", FIGURES, TABLE, PLAN])
+@pytest.mark.parametrize("name", ["cards", FIGURES, TABLE, PLAN, REPORT])
 def test_every_picture_has_words_for_who_does_not_see_it(name: str) -> None:
     pictures = [cell for cell in cells(name, "code") if SVG in stored(cell)]
 
@@ -464,6 +483,84 @@ class TestTable:
         (line,) = (row["together"] for row in rows if "together" in row)
 
         assert 40.9 == round(line, 1)
+
+
+class TestReport:
+    def test_every_row_has_a_status_and_one_is_not_recognised(self) -> None:
+        values, _ = run(REPORT)
+        counted = values["status"]["rader"]
+
+        assert 18 == len(values["tabell"]) == counted.sum()
+        assert {
+            "MalmöLundregionen": 11,
+            "övriga Skåne": 2,
+            "övriga Sverige": 2,
+            "summa": 2,
+            "känns inte igen": 1,
+        } == counted.to_dict()
+
+    def test_the_audit_is_in_swedish(self) -> None:
+        _, stored = run(REPORT)
+        shown = stored["granskning"]["text/html"]
+
+        assert "Granskning av 18: medlem: 11" in shown
+        assert "<td>Skurrup</td>" in shown
+        assert "<td>känns inte igen</td><td></td><td></td><td>Skurup, " in shown
+
+    def test_all_twelve_are_there_and_hoor_has_no_value(self) -> None:
+        values, _ = run(REPORT)
+        found = values["per"].set_index("name")["per invånare"]
+
+        assert (12, 2) == values["rattning"]
+        assert set(TWELVE) == set(found.index)
+        assert ["Höör"] == found[found.isna()].index.tolist()
+        assert 4.1 == found["Lomma"]  # 101,200 visits, 24,677 people
+        assert 1.2 == found["Vellinge"]  # 45,400 visits, 37,833 people
+
+    def test_the_map_has_each_in_the_class_that_the_words_say(self) -> None:
+        drawn = charts(REPORT)["karta"]["datasets"].values()
+        rows = [row for data in drawn for row in data]
+        steps = {row["name"]: row["step"] for row in rows if "step" in row}
+
+        assert {"Lund", "Lomma", "Staffanstorp"} == {n for n in steps if steps[n] == 2}
+        assert {"Eslöv", "Svedala", "Vellinge"} == {n for n in steps if steps[n] == 0}
+        assert {"Höör"} == {n for n in steps if steps[n] is None}
+
+    def test_the_map_is_in_swedish(self) -> None:
+        _, stored = run(REPORT)
+        shown = texts(stored["karta"][SVG])
+
+        for text in (
+            "Besök i badhus per invånare 2025",
+            "(påhittade siffror)",
+            "besök per invånare",
+            "uppgift saknas",
+            "2,0 – 3,0",
+            "≥ 3,0",
+            "Källa: påhittade besök; folkmängd från SCB, 31 december 2025",
+        ):
+            assert text in shown
+
+    def test_the_table_for_the_text_has_commas_and_thin_spaces(self) -> None:
+        _, stored = run(REPORT)
+        shown = stored["text-tabell"]["text/html"]
+        cells = re.findall(r"<td[^>]*>([^<]*)</td>", shown)
+        thin = "\N{NARROW NO-BREAK SPACE}"
+
+        assert [f"24{thin}677", f"101{thin}200", "4,1"] == cells[:3]
+        assert [f"17{thin}680", "..", ".."] == cells[-6:-3]
+        # All but Höör: 1,920,300 visits, 766,732 people
+        assert [f"766{thin}732", f"1{thin}920{thin}300", "2,5"] == cells[-3:]
+
+    def test_the_sentences_are_those_of_the_words(self) -> None:
+        _, stored = run(REPORT)
+
+        assert (
+            "Flest besök per invånare hade Lomma: 4,1.\n"
+            "Minst hade Vellinge: 1,2.\n"
+            "De elva hade 2,5 besök per invånare, riket 2,2.\n"
+        ) == stored["mening"]["stdout"]
+        assert ["karta.png", "karta.svg", "tabell.csv"] == run(REPORT)[0]["excel"]
 
 
 def _years(series: str, name: str) -> list[int]:
