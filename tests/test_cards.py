@@ -253,7 +253,8 @@ class TestOthers:
 
         assert page.texts[0] == "municipal_tax_rate Lund 2026"
         assert "21.24" in page.texts
-        assert "with Lund picked out" in str(page.all("svg")[0]["aria-label"])
+        (svg,) = page.all("svg")
+        assert str(svg["aria-label"]).endswith(" with Lund picked out")
 
     def test_where_all_sources_are_origins_none_is_counted(self) -> None:
         group = malmolund.region.bodies["kommundirektorsgruppen"]

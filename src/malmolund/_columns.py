@@ -97,16 +97,16 @@ def _answers(
 ) -> list[_frames.Answer]:
     """Return what is to be said of a column whose values are not at hand."""
     codes_of = _frames.Answer(
-        name,
-        partial(_codes_by_form, vocabulary, of),
-        partial(vocabulary.resolver, of),
+        name=name,
+        forms=partial(_codes_by_form, vocabulary, of),
+        resolver=partial(vocabulary.resolver, of),
     )
     if status is None:
         return [codes_of]
     statuses_of = _frames.Answer(
-        status,
-        partial(_statuses_by_form, vocabulary),
-        partial(vocabulary.resolver, None),
+        name=status,
+        forms=partial(_statuses_by_form, vocabulary),
+        resolver=partial(vocabulary.resolver, None),
         otherwise="not recognised",
     )
     return [codes_of, statuses_of]

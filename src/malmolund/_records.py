@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any, ClassVar, Generic, TypeVar, cast
 
 import attrs
@@ -189,6 +190,11 @@ class OnMap:
         return json.dumps(self.__geo_interface__, ensure_ascii=False)
 
 
+@cache
+def _checks_of(kind: Any) -> list[tuple[str, check.Check]]:
+    return list(kind._checks().items())
+
+
 class Value:
     """What holds values, each checked, and equals what is of its class and holds them.
 
@@ -199,8 +205,9 @@ class Value:
 
     def __attrs_post_init__(self) -> None:
         """Check every field, then what several of them say together."""
-        for name, accept in self._checks().items():
-            accept.check(name.lstrip("_"), getattr(self, name))
+        for name, accept in _checks_of(cast("Any", type(self))):
+            if not accept.accepts(getattr(self, name)):
+                accept.check(name.lstrip("_"), getattr(self, name))
         self._check_together()
 
     def _check_together(self) -> None:
