@@ -8,7 +8,8 @@ import pytest
 from conftest import DataFolder
 
 import malmolund
-from malmolund import _cards, _shapes
+from malmolund import _cards, _records, _shapes
+from malmolund._words import Words
 
 
 VOID = {"br", "img", "hr", "input", "link", "meta"}
@@ -213,7 +214,9 @@ class TestOthers:
             "Näringsliv"
         )
         assert texts[texts.index("replaces") + 1] == "2012"
-        assert texts[texts.index("on principles") + 1].startswith("these three, and ")
+        notes = [text for text in texts if text.startswith("principles: these three")]
+        assert len(notes) == 1
+        assert texts[texts.index(notes[0]) - 1] == "note"
 
     def test_a_plan_says_what_was_inferred(self) -> None:
         texts = card(malmolund.plans["2012"]).texts
@@ -228,8 +231,8 @@ class TestOthers:
         texts = card(malmolund.region.bodies["styrelsen"]).texts
 
         assert "Leads the cooperation and decides on its operational plan." in texts
-        assert texts[texts.index("on composition") + 1].startswith(
-            "tre var från Malmö och Lund (MalmöLundregionen). A page of 2019 or later"
+        assert texts[texts.index("note") + 1].startswith(
+            "composition: tre var från Malmö och Lund (MalmöLundregionen). A page of "
         )
 
     def test_a_border_is_called_by_the_other_side(self) -> None:
@@ -250,12 +253,117 @@ class TestOthers:
 
         assert page.texts[0] == "municipal_tax_rate Lund 2026"
         assert "21.24" in page.texts
-        assert "with Lund picked out" in (page.all("svg")[0]["aria-label"] or "")
+        assert "with Lund picked out" in str(page.all("svg")[0]["aria-label"])
 
     def test_where_all_sources_are_origins_none_is_counted(self) -> None:
         group = malmolund.region.bodies["kommundirektorsgruppen"]
 
         assert card(group).texts[-1] == "Sources: MalmöLundregionen 2018"
+
+
+@attrs.frozen(kw_only=True, repr=False, eq=False)
+class Told(_records.Record):
+    """A record with texts in two languages, and one in English alone."""
+
+    name: str
+    name_en: str
+    task: str
+    task_en: str
+    note_en: str
+
+
+class TestSwedish:
+    def test_is_in_every_card(self) -> None:
+        for record in records():
+            page = Page(record.to_html("sv"))
+
+            assert page.open == []
+            assert page.all("div")[0]["lang"] == "sv"
+            assert not any(text.startswith("Sources") for text in page.texts)
+
+    def test_is_what_a_municipality_is_told_in(self) -> None:
+        texts = Page(malmolund.municipalities["Kävlinge"].to_html("sv")).texts
+
+        assert texts[:3] == ["Kävlinge", " ", "kommun 1261"]
+        assert "32\u202f655 (31\xa0december\xa02025)" in texts
+        assert "152,45 km²" in texts
+        assert "214,2 /km²" in texts
+        assert "Lomma, Malmö (till havs), Lund, Eslöv" in texts
+        assert any(text.startswith("Källor: SCB") for text in texts)
+        assert any(text.endswith(" som kopierar eller sammanställer (alla: .sources)")
+                   for text in texts)  # fmt: skip
+        assert "Karta över 12 kommuner, markerat: Kävlinge" in texts
+
+    def test_is_what_the_region_is_told_in(self) -> None:
+        texts = Page(malmolund.region.to_html("sv")).texts
+
+        assert texts[:3] == ["MalmöLundregionen", " ", "samarbete"]
+        assert "12 kommuner" in texts
+        assert any("2019-2023, antogs 21\xa0maj\xa02019" in text for text in texts)
+
+    def test_is_what_the_region_is_for(self) -> None:
+        texts = Page(malmolund.region.to_html("sv")).texts
+
+        assert texts[texts.index("mål") + 1].startswith("År 2035 ska regionen vara en")
+        assert texts[texts.index("belagt till") + 1] == "2\xa0februari\xa02024"
+        assert texts[texts.index("organ") + 1].endswith("Styrelsen, ÖP-gruppen")
+        assert "på engelska" not in texts
+
+    def test_says_what_was_inferred(self) -> None:
+        texts = Page(malmolund.plans["2012"].to_html("sv")).texts
+
+        assert "24\xa0januari\xa02012 (härlett)" in texts
+        assert "2012\N{EN DASH}2019 (härlett)" in texts
+
+    def test_has_one_of_two_texts_in_two_languages(self) -> None:
+        plan = malmolund.plans["2019-2023"]
+        english, swedish = (Page(plan.to_html(lang)).texts for lang in ("en", "sv"))
+
+        assert "Verksamhetsplan 2019-2023" in english
+        assert "Operational plan 2019-2023" in english
+        assert "Verksamhetsplan 2019-2023" in swedish
+        assert "Operational plan 2019-2023" not in swedish
+        assert "21\xa0maj\xa02019" in swedish
+        assert "MalmöLundregionens styrelse" in swedish
+
+    def test_has_the_twin_of_a_text_that_is_asked_for(self) -> None:
+        def read(lang: Any, *names: str) -> list[str]:
+            return Told._read_in(lang, names)
+
+        assert read("sv", "name", "name_en", "task_en") == ["name", "task"]
+        assert read("en", "name", "name_en", "task") == ["name", "name_en", "task_en"]
+        assert read("en", "task", "task_en", "note_en") == ["task_en", "note_en"]
+
+    def test_is_what_a_table_is_told_in(self) -> None:
+        texts = Page(malmolund.municipalities.to_html("sv")).texts
+
+        assert texts[0] == "12 kommuner"
+        assert texts[1:7] == [
+            "kod", "namn", "centralort", "folkmängd", "år", "landareal, km²"
+        ]  # fmt: skip
+        assert {"132\u202f333", "426,84", "18,90", "340,00", "2025"} < set(texts)
+
+    def test_is_what_a_report_is_told_in(self) -> None:
+        texts = Page(malmolund.audit(["Lund", "member", None]).to_html("sv")).texts
+
+        assert texts[0] == (
+            "Granskning av 3: medlem: 1, samma län: 0, övriga Sverige: 0, summa: 0, "
+            "känns inte igen: 1, saknas: 1"
+        )
+        assert texts[1:7] == ["värde", "antal", "status", "kod", "namn", "förslag"]
+        assert {"medlem", "känns inte igen", "saknas", "förekommer inte"} < set(texts)
+        # What stands in the column stays as it is.
+        assert "member" in texts
+
+    @pytest.mark.parametrize(
+        "made",
+        [malmolund.region, malmolund.plans, malmolund.audit([])],
+        ids=lambda made: type(made).__name__,
+    )
+    def test_is_one_of_two_languages(self, made: Any) -> None:
+        assert made.to_html() == made._repr_html_() == made.to_html("en")
+        with pytest.raises(ValueError, match="lang is 'da'; expected 'en' or 'sv'"):
+            made.to_html("da")
 
 
 class TestTables:
@@ -305,11 +413,13 @@ class TestTables:
         assert texts[7] == "2010"
 
     def test_rows_and_caption_are_escaped(self) -> None:
-        page = Page(
-            _cards.table([{"<a>": "<b>", "n": 1}, {"<a>": None, "n": 2}], "<c>")
-        )
+        rows: list[dict[str, Any]] = [
+            {"name": "<b>", "count": 1},
+            {"name": None, "count": 2},
+        ]
+        page = Page(_cards.table(rows, "<c>", Words("en")))
 
-        assert page.texts == ["<c>", "<a>", "n", "<b>", "1", "2"]
+        assert page.texts == ["<c>", "name", "count", "<b>", "1", "2"]
         assert page.all("th") == [
             {"scope": "col"},
             {"scope": "col", "class": "n"},

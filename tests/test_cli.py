@@ -294,7 +294,7 @@ class TestOptions:
     def test_an_interruption_ends_it_quietly(
         self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
     ) -> None:
-        def interrupted(_words: list[str]) -> int:
+        def interrupted(*_: object) -> int:
             raise KeyboardInterrupt
 
         monkeypatch.setitem(_cli._COMMANDS, "match", interrupted)
@@ -415,6 +415,232 @@ class TestExport:
         assert capsysbinary.readouterr().out == file.read_bytes()
         assert "Malmö" in file.read_text(encoding="utf-8")
         assert [file] == list(tmp_path.iterdir())
+
+
+class TestExportForExcel:
+    def test_has_semicolons_decimal_commas_and_a_byte_order_mark(
+        self, capsysbinary: pytest.CaptureFixture[bytes]
+    ) -> None:
+        assert 0 == main(["export", "borders", "--excel-sv"])
+
+        lines = capsysbinary.readouterr().out.splitlines()
+        assert b"\xef\xbb\xbffrom;code;kind;land_km;total_km;sources" == lines[0]
+        assert lines[1].startswith(b"1231;1262;land;5,5;7,9;")
+
+    def test_changes_nothing_else(self, capsys: pytest.CaptureFixture[str]) -> None:
+        main(["export", "municipalities"])
+        usual = list(csv.reader(io.StringIO(capsys.readouterr().out)))
+        main(["export", "municipalities", "--excel-sv"])
+        swedish = capsys.readouterr().out.removeprefix("\ufeff")
+        found = list(csv.reader(io.StringIO(swedish), delimiter=";"))
+        decimals = [
+            usual[0].index(n) for n in ("latitude", "longitude", "land_area_km2")
+        ]
+
+        assert len(usual) == len(found) == 13
+        assert usual[0] == found[0]
+        for row, other in zip(usual[1:], found[1:], strict=True):
+            for position in decimals:
+                row[position] = row[position].replace(".", ",")
+            assert row == other
+
+    @pytest.mark.parametrize("table", ["plans", "boundaries"])
+    def test_is_no_json(self, table: str, capsys: pytest.CaptureFixture[str]) -> None:
+        form = "geojson" if table == "boundaries" else "json"
+
+        with pytest.raises(SystemExit) as caught:
+            main(["export", table, "--excel-sv", "--format", form])
+
+        assert 2 == caught.value.code
+        assert "--excel-sv is CSV; leave --format out" in capsys.readouterr().err
+
+
+class TestSwedish:
+    def test_is_spoken_at_a_glance(self, python: Python) -> None:
+        printed = python.output(*RUN, "--lang", "sv", PYTHONIOENCODING="utf-8")
+
+        assert printed.startswith(
+            "MalmöLundregionen\n"
+            "samarbete mellan 12 kommuner, https://www.malmolundregionen.se/\n\n"
+            "syfte        En gemensam plattform för strategiska frågor"
+        )
+        assert "\nbelagt till  2 februari 2024\n" in printed
+        assert (
+            "\nVerksamhetsplan 2019-2023 (verksamhetsplan), antogs 21 maj 2019 av "
+            "MalmöLundregionens\nstyrelse\n"
+            "  Digitalisering                      nytt\n"
+            "  Framtida kompetensförsörjning       fortsätter\n"
+        ) in printed
+        assert (
+            "1264  Skurup        Skurup               17 139    193,42          88,6  "
+            "sedan tidigast 2017-03-28, senast 2019-05-21\n"
+        ) in printed
+        assert (
+            "      summa                             784 412  2 520,70         311,2\n"
+        ) in printed
+        assert "\nData från 2026-11-26. Källor: malmolund export sources\n" in printed
+
+    def test_is_spoken_of_a_record(self, capsys: pytest.CaptureFixture[str]) -> None:
+        assert 0 == main(["--lang=sv", "Lund"])
+
+        lines = capsys.readouterr().out.splitlines()
+        assert "Kommun 1281 Lund" == lines[0]
+        assert "  landareal, km²       426,84" in lines
+        assert "  folkmängd            132 333" in lines
+        assert "  GeoNames             2693555" in lines
+        assert "  andra namn" in lines
+        assert not any("engelska" in line for line in lines)
+        assert any(line.startswith("  källor: scb_codes, ") for line in lines)
+
+    def test_is_spoken_of_a_plan(self, capsys: pytest.CaptureFixture[str]) -> None:
+        assert 0 == main(["2019-2023", "--lang", "sv"])
+
+        printed = capsys.readouterr().out
+        assert printed.startswith(
+            "Verksamhetsplan 2019-2023\n\n"
+            "antagen   21 maj 2019 av MalmöLundregionens styrelse\n"
+            "år        2019\N{EN DASH}2023\n"
+            "ersätter  Handlingsprogram för MalmöLundregionen (2012)\n\n"
+            "Mål\n  Regionens mål för 2035."
+        )
+        assert "\nPrinciper\n  - Samarbetet finns till för invånarna och" in printed
+        assert "\n  - slutår: 2020 (Malmö stad). " in printed
+
+    def test_is_spoken_of_what_is_not_known_of_a_plan(
+        self, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert 0 == main(["2012", "--lang", "sv"])
+
+        printed = capsys.readouterr().out
+        assert "antagen   24 januari 2012 (härlett) av " in printed
+        assert "ersätter  ingen källa säger det\n" in printed
+        assert "\nPrinciper\n  ingen källa säger det\n" in printed
+
+    def test_is_spoken_of_texts_and_lists(
+        self, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert 0 == main(["MLR", "--lang", "sv"])
+
+        lines = capsys.readouterr().out.splitlines()
+        assert "Region malmolundregionen" == lines[0]
+        assert any(line.endswith(" samarbete") for line in lines)
+        assert any(line.startswith("  syfte ") for line in lines)
+        assert any("1230, 1231, 1233, " in line for line in lines)
+
+    @pytest.mark.parametrize(
+        ("key", "told"),
+        [
+            ("Mallmö", "Närmast kända former: 'Malmö', "),
+            ("Hörby", "1266 Hörby är en kommun i samma län. Se "),
+            ("Falun", "2080 Falun är en kommun i övriga Sverige. Se "),
+            ("Arlöv", "Arlöv är centralort i 1231 Burlöv. Se "),
+            ("Kalmar län", "08 Kalmar län är namnet på ett län. Se "),
+            ("Sverige", "00 Riket är namnet på ett land. Se "),
+            ("xyzzy", "Se malmolund --help.\n"),
+        ],
+    )
+    def test_is_spoken_of_what_is_not_known(
+        self, key: str, told: str, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        with pytest.raises(SystemExit) as caught:
+            main([key, "--lang", "sv"])
+
+        assert 2 == caught.value.code
+        assert capsys.readouterr().err.startswith(
+            f"malmolund: ingenting är känt som {key!r}. {told}"
+        )
+
+    def test_is_spoken_of_a_column(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        file = tmp_path / "a.csv"
+        file.write_text("Kommun;n\nLund;1\nHörby;2\nArlöv;3\nLnud;4\n;5\n", "utf-8")
+
+        assert 0 == main(["match", str(file), "--column", "Kommun", "--lang", "sv"])
+        printed = capsys.readouterr()
+        # What others go on with is not translated.
+        assert printed.out.startswith("Kommun;n;municipality_code\n")
+        assert printed.err.startswith(
+            "5 värden\n"
+            "medlem: 1\n"
+            "  1281 Lund: 1, som 'Lund' (1 x)\n"
+            "samma län: 1\n"
+            "  1266 Hörby: 1, som 'Hörby' (1 x)\n"
+            "övriga Sverige: 0\n"
+            "summa: 0\n"
+            "känns inte igen: 2\n"
+            "  'Arlöv' (1 x), Arlöv är centralort i 1231 Burlöv.\n"
+            "  'Lnud' (1 x), närmast: 'Lund'\n"
+            "saknas: 1\n"
+            "medlemmar som aldrig förekommer: 1231 Burlöv, "
+        )
+
+    @pytest.mark.parametrize(
+        ("content", "words", "told"),
+        [
+            (b"a,b\n", "c", "kolumnernas namn skulle stå på rad 1, men där finns "),
+            (b"x\na,b\n", "a", "Rad 2 har det namnet: ange --header 2"),
+            (b"", "a", "kolumnerna är: inga. Om namnen står på en annan rad, ange "),
+            (b"a,a,a\n", "a", "ange --column 1 eller --column 2 eller --column 3"),
+            (b"a,b\n", "a --name b", "det finns redan en kolumn 'b'; ange ett annat"),
+            (b'a\n"x"y\n', "a", "; inom citattecken skrivs ett som hör till cellen"),
+            (b"%PDF-1", "a", "det är ingen CSV-fil utan en PDF; kopiera tabellen "),
+            (b"\xff\xfea\0", "a", "den är i UTF-16; ange --encoding utf-16"),
+            (
+                "ö\n".encode() + b"\xe4",
+                "ö",
+                "men rad 2 har byten 0xe4 (byte 4 i filen) ",
+            ),
+            (b"a\xe4", "a --encoding ascii", "ange med --encoding vad filen är i"),
+        ],
+    )
+    def test_is_spoken_of_a_file_that_cannot_be_matched(
+        self,
+        content: bytes,
+        words: str,
+        told: str,
+        tmp_path: Path,
+        capsys: pytest.CaptureFixture[str],
+    ) -> None:
+        file = tmp_path / "a.csv"
+        file.write_bytes(content)
+
+        with pytest.raises(SystemExit):
+            main(["match", str(file), "--lang", "sv", "--column", *words.split()])
+
+        printed = capsys.readouterr().err
+        assert printed.startswith(f"malmolund: {file}: ")
+        assert told in printed
+
+    def test_is_spoken_of_what_cannot_be_written(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        with pytest.raises(SystemExit):
+            main(["export", "plans", "--lang", "sv", "--output", str(tmp_path)])
+
+        assert (
+            f"malmolund: kan inte skriva {tmp_path}: den finns redan, och är ingen fil "
+            "utan en mapp\n"
+        ) == capsys.readouterr().err
+
+    @pytest.mark.parametrize(
+        "words", [["--lang", "da"], ["--lang"], ["Lund", "--lang=x"]]
+    )
+    def test_is_one_of_two_languages(
+        self, words: list[str], capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        with pytest.raises(SystemExit) as caught:
+            main(words)
+
+        assert 2 == caught.value.code
+        assert "argument --lang: " in capsys.readouterr().err
+
+    def test_is_the_same_for_programs(self, capsys: pytest.CaptureFixture[str]) -> None:
+        main(["Lund", "--json"])
+        english = capsys.readouterr().out
+        main(["Lund", "--json", "--lang", "sv"])
+
+        assert english == capsys.readouterr().out
 
 
 class TestAFileThatCannotBeWritten:

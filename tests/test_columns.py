@@ -231,6 +231,12 @@ class TestTables:
 
 
 class TestAudit:
+    def test_says_a_value_in_a_line(self) -> None:
+        known, unknown = malmolund.audit(["Lund", "Lnud", "Lnud"]).values
+
+        assert "'Lund' (1 x)" == str(known)
+        assert "'Lnud' (2 x), closest: 'Lund'" == str(unknown)
+
     def test_tells_members_places_elsewhere_unknown_values_and_gaps_apart(self) -> None:
         report = malmolund.audit(["Lund", "lund", 1280, "Hörby", "Lnud", None, ""])
 

@@ -224,6 +224,21 @@ class TestTheReadmes:
         assert "{" not in text
         assert [*(f"{table}.csv" for table in TABLES), "boundaries.geojson"] == named
 
+    @pytest.mark.parametrize(
+        ("name", "said"),
+        [
+            ("README.md", "The decimal sign is a point**, as in `426.84`"),
+            ("README.sv.md", "Decimaltecknet är punkt**, som i `426.84`"),
+        ],
+    )
+    def test_say_which_decimal_sign_there_is(
+        self, files: dict[str, bytes], name: str, said: str
+    ) -> None:
+        (lund,) = [r for r in rows(files, "municipalities") if r[0] == "1281"]
+
+        assert said in files[name].decode()
+        assert "426.84" in lund
+
     def test_show_the_same_code(self, files: dict[str, bytes]) -> None:
         blocks = [
             re.findall(r"```\w+\n.*?```", files[name].decode(), re.DOTALL)

@@ -181,7 +181,7 @@ class TestTheOutput:
         def layout(*_: object) -> None:
             (new,) = output.parent.glob(".malmolund-*")
             modes.append(stat.S_IMODE(new.stat().st_mode))
-            raise _cli._RefusedError("seen")
+            raise _cli._RefusedError("no file")
 
         monkeypatch.setattr(_cli, "_layout", layout)
         with pytest.raises(SystemExit):

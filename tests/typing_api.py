@@ -101,6 +101,7 @@ assert_type(places.search("malm"), list[Municipality])
 assert_type(places.mapping("name", "code"), dict[Any, Any])
 assert_type(places.to_dicts(), list[dict[str, Any]])
 assert_type(places.to_geojson(), str)
+assert_type(places.to_html(), str)
 assert_type(places.__geo_interface__, dict[str, Any])
 assert_type(Collection([places["Lund"]], Municipality), Collection[Municipality])
 
@@ -147,6 +148,7 @@ assert_type(lund.source_of("name"), tuple[Source, ...])
 assert_type(lund.evidence("name"), tuple[Claim, ...])
 assert_type(lund.to_dict(), dict[str, Any])
 assert_type(lund.to_geojson(), str)
+assert_type(lund.to_html("sv"), str)
 assert_type(lund.__geo_interface__, dict[str, Any])
 
 people: Mapping[int, int] = lund.population
@@ -293,6 +295,7 @@ assert_type(malmolund.statuses(["Lund", None]), list[str | None])
 assert_type(malmolund.statuses(("Lund", 1281)), tuple[str | None, ...])
 report = malmolund.audit(["Lund"])
 assert_type(report, AuditReport)
+assert_type(report.to_html("sv"), str)
 assert_type(report.values, tuple[AuditedValue, ...])
 assert_type(report.members, tuple[AuditedValue, ...])
 assert_type(report.elsewhere, tuple[AuditedValue, ...])
@@ -351,6 +354,19 @@ def of_collections(of_plans: Collection[OperationalPlan]) -> None:
 def of_maps(values: dict[str, int], catalogue: malmolund.Catalogue) -> None:
     assert_type(malmolund.choropleth(values), LayerChart)
     assert_type(catalogue.choropleth(values, errors="coerce"), LayerChart)
+    assert_type(
+        malmolund.choropleth(
+            values,
+            title="t",
+            classes=[1, 2.5],
+            midpoint=0,
+            format=".1f",
+            source="SCB",
+            context=False,
+            lang="sv",
+        ),
+        LayerChart,
+    )
 
 
 # Errors

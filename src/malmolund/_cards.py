@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from ._shapes import Line, Point, Shape, Shapes
+    from ._words import Words
 
 
 # Units of the picture to a degree of latitude; whole ones keep it small.
@@ -75,6 +76,7 @@ def card(
     about: str,
     facts: Iterable[tuple[str, object, str]],
     *,
+    words: Words,
     sources: Sequence[tuple[str, str | None, str]],
     shapes: Shapes | None,
     codes: Sequence[str],
@@ -85,57 +87,71 @@ def card(
     Args:
         title: What the card is about.
         about: What that is, in a few words.
-        facts: What is said of it: a name, a value, and what follows the value.
+        facts: What is said of it: a field, a value, and what follows the value.
+        words: The words of the language it is in.
         sources: Publisher, date and role of each source.
         shapes: What to draw the map with.
         codes: The municipalities to pick out on the map; without any there is none.
         labelled: Whether the map has names on it.
     """
     rows = "".join(
-        f"<dt>{escape(_label(name))}</dt><dd>{_cell(value)}{escape(suffix)}</dd>"
-        for name, value, suffix in facts
+        f"<dt>{escape(words.field(field))}</dt>"
+        f"<dd>{_cell(words.value(field, value))}{escape(suffix)}</dd>"
+        for field, value, suffix in facts
         if value not in (None, "")
-        and (name, value) not in {("id", title), ("name", title)}
+        and (field, value) not in {("id", title), ("name", title)}
     )
-    cited = f"<p>Sources: {_sources(sources)}</p>" if sources else ""
-    picture = _map(shapes, codes, label=labelled) if shapes else ""
+    cited = ""
+    if sources:
+        cited = f"<p>{words('sources')}: {_sources(sources, words)}</p>"
+    picture = _map(shapes, codes, words, label=labelled) if shapes else ""
     if shapes and picture and shapes.credit:
-        cited += f"<p>Map: {escape(shapes.credit)}</p>"
+        cited += f"<p>{escape(words('credit', credit=shapes.credit))}</p>"
     return (
-        f'<div class="malmolund">{_STYLE}<b>{escape(title)}</b> '
+        f'<div class="malmolund" lang="{words.lang}">{_STYLE}<b>{escape(title)}</b> '
         f"<small>{escape(about)}</small>"
         f"<div><dl>{rows}</dl>{picture}</div>{cited}</div>"
     )
 
 
-def table(rows: Sequence[Mapping[str, Any]], caption: str) -> str:
+def table(rows: Sequence[Mapping[str, Any]], caption: str, words: Words) -> str:
     """Return rows as an HTML table.
 
     Args:
-        rows: The rows, each with the same keys.
+        rows: The rows, each with the same fields as keys.
         caption: What they are.
+        words: The words of the language it is in.
     """
-    columns = list(rows[0]) if rows else []
+    fields = list(rows[0]) if rows else []
     head = "".join(
-        f'<th scope="col"{_align(rows[0][name])}>{escape(_label(name))}</th>'
-        for name in columns
+        f'<th scope="col"{_align(rows[0][field])}>{escape(words.field(field))}</th>'
+        for field in fields
     )
-    body = "".join(
-        "<tr>"
-        + "".join(f"<td{_align(row[c])}>{_cell(row[c])}</td>" for c in columns)
-        + "</tr>"
-        for row in rows[:_MOST_ROWS]
-    )
+    shown = rows[:_MOST_ROWS]
+    columns = [_column(field, [row[field] for row in shown], words) for field in fields]
+    body = "".join(f"<tr>{''.join(cells)}</tr>" for cells in zip(*columns, strict=True))
     if len(rows) > _MOST_ROWS:
-        caption += f", the first {_MOST_ROWS} of them"
+        caption += words("first rows", count=_MOST_ROWS)
     return (
-        f'<div class="malmolund-table">{_TABLE_STYLE}<table>'
+        f'<div class="malmolund-table" lang="{words.lang}">{_TABLE_STYLE}<table>'
         f"<caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead>"
         f"<tbody>{body}</tbody></table></div>"
     )
 
 
-def _sources(sources: Sequence[tuple[str, str | None, str]]) -> str:
+def _column(field: str, values: Sequence[Any], words: Words) -> list[str]:
+    """Return the cells of a column; its numbers all have one form."""
+    if all(value is None or _is_number(value) for value in values):
+        texts = words.numbers(values)
+    else:
+        texts = [_cell(words.value(field, value)) for value in values]
+    return [
+        f"<td{_align(value)}>{text}</td>"
+        for value, text in zip(values, texts, strict=True)
+    ]
+
+
+def _sources(sources: Sequence[tuple[str, str | None, str]], words: Words) -> str:
     """Return who the values come from, and when; the origins, and how many copies."""
     dates: dict[str, list[str]] = {}
     for publisher, date, role in sources:
@@ -147,37 +163,27 @@ def _sources(sources: Sequence[tuple[str, str | None, str]]) -> str:
     ]
     others = sum(role != "origin" for _, _, role in sources)
     if others:
-        named.append(f"{others} that copy or compile (all: .sources)")
+        named.append(words("other sources", count=others))
     return escape("; ".join(named))
 
 
-def _label(name: str) -> str:
-    words = name.replace("_km2", ", km²").replace("_en", " in English")
-    return words.replace("_", " ")
+def _is_number(value: object) -> bool:
+    return type(value) in {int, float}
 
 
 def _align(value: object) -> str:
-    return ' class="n"' if type(value) in {int, float} else ""
+    return ' class="n"' if _is_number(value) else ""
 
 
-def _cell(value: Any) -> str:
-    """Return a value as people read it, escaped, and as a link where it is one."""
-    text = escape(_text(value))
+def _cell(value: str) -> str:
+    """Return a text escaped, and as a link where it is one."""
+    text = escape(value)
     if text.startswith(("https://", "http://")):
         return f'<a href="{text}">{text.partition("://")[2].rstrip("/")}</a>'
     return text
 
 
-def _text(value: Any) -> str:
-    if value is None:
-        return ""
-    if type(value) in {int, float}:
-        # Years have no thousands to set apart.
-        return f"{value:,}".replace(",", "\xa0") if value >= 10_000 else str(value)
-    return str(value)
-
-
-def _map(shapes: Shapes, picked: Iterable[str], *, label: bool) -> str:
+def _map(shapes: Shapes, picked: Iterable[str], words: Words, *, label: bool) -> str:
     """Return a picture of the shapes with some of them picked out.
 
     Where there is no shape of one of them there is no picture.
@@ -186,7 +192,7 @@ def _map(shapes: Shapes, picked: Iterable[str], *, label: bool) -> str:
     if not codes or not codes <= by_code.keys():
         return ""
     names = ", ".join(shape.name for code, shape in by_code.items() if code in codes)
-    what = f"Map of {len(by_code)} municipalities with {names} picked out"
+    what = words("map with", count=len(by_code), names=names)
     frame = _Frame(by_code.values())
     around = (("c", shapes.context.land), ("c l", shapes.context.borders))
     parts = [

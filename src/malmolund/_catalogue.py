@@ -26,13 +26,14 @@ from .exceptions import DataError, shown
 
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from altair import LayerChart
     from importlib_resources.abc import Traversable
 
     from ._columns import AuditReport, Errors
     from ._vocabulary import Scope
+    from ._words import Lang
 
 
 R = TypeVar("R", bound=Record)
@@ -143,27 +144,45 @@ class Catalogue:
         label: str | None = None,
         key: str | None = None,
         value: str | None = None,
-        scheme: str = "viridis",
+        scheme: str | None = None,
+        format: str | None = None,  # noqa: A002 - what Vega calls it
+        classes: int | Sequence[float] | None = None,
+        midpoint: float | None = None,
+        source: str | None = None,
+        context: bool = True,
+        lang: Lang = "en",
         errors: Errors = "raise",
     ) -> LayerChart:
         """Draw values on a map of the municipalities, with their names.
 
-        A municipality without a value is grey, with "no data" in the legend. Values
+        A municipality without a value is hatched, with "no data" in the legend. Values
         of other Swedish municipalities, of counties and of the country, and those
         whose key is missing, have no place on this map and are left out.
 
         Args:
             values: A mapping, a Series of pandas whose index are the keys, or a frame
                 of any kind that narwhals knows. A key is any form that
-                `municipalities` finds.
+                `municipalities` finds; a value is a number, or missing: None, NaN or
+                the ``".."`` of SCB.
             title: What stands above the map.
             label: What stands above the legend; if not given, the name of the Series
                 or of the column of values.
             key: The column of keys; a frame of two columns needs none named, and has
                 the keys first.
             value: The column of values.
-            scheme: A colour scheme of Vega; the others may be neither perceptual nor
-                fit for the colour-blind.
+            scheme: A colour scheme of Vega; if not given, one that can be told apart
+                in grey and by the colour-blind.
+            format: A number format of d3, such as ``",.1f"``; if not given, whole
+                numbers have no decimals, and others as many as tell them apart.
+            classes: How many classes of colour there are, with as many municipalities
+                in each as possible; or the numbers where one ends and the next one
+                begins, which has that number in it.
+            midpoint: The number that the colours part from in two directions. It is 0
+                if not given, where values have both signs and no *scheme* is given.
+            source: Where the values come from. It stands below the map, with whose
+                work the boundaries are.
+            context: Whether the land around the municipalities is drawn.
+            lang: The language of all words and numbers, ``"en"`` or ``"sv"``.
             errors: ``"raise"``, or ``"coerce"`` to leave out unknown keys too.
 
         Returns:
@@ -173,10 +192,10 @@ class Catalogue:
         Raises:
             ImportError: A library is missing, the extra ``plot``.
             NotFoundError: There is no boundary of a municipality.
-            TypeError: *values* is nothing of the kind.
+            TypeError: *values* is nothing of the kind, or a text is no text.
             UnknownValuesError: There are keys that nobody knows; it lists them.
             ValueError: Two keys mean the same municipality, a value is no finite
-                number, or the columns are not clear.
+                number, the columns are not clear, or an option is none that is known.
 
         Examples:
             >>> import malmolund
@@ -184,21 +203,29 @@ class Catalogue:
             >>> chart = malmolund.choropleth(
             ...     {code: counts.latest for code, counts in people.items()},
             ...     title="People",
+            ...     source="SCB",
             ... )  # doctest: +SKIP
             >>> chart.save("people.html", inline=True)  # doctest: +SKIP
         """
-        from ._maps import Plotted, draw  # noqa: PLC0415 - a view
+        from ._maps import Look, Plotted, draw  # noqa: PLC0415 - a view
 
         name, numbers = _columns.numbers(self._vocabulary, values, key, value, errors)
-        return draw(
-            [
-                Plotted(m.code, m.name, m._shape(), numbers.get(m.code))
-                for m in self.municipalities
-            ],
+        look = Look(
             title=title,
             label=name if label is None else label,
             scheme=scheme,
+            format=format,
+            classes=classes,
+            midpoint=midpoint,
+            source=source,
+            context=context,
+            lang=lang,
         )
+        areas = [
+            Plotted(m.code, m.name, m._shape(), numbers.get(m.code))
+            for m in self.municipalities
+        ]
+        return draw(areas, look, self._folder.library.shapes)
 
     @Once
     def _regions(self) -> list[Region]:

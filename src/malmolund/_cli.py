@@ -16,6 +16,7 @@ import signal
 import stat
 import sys
 from collections import Counter
+from collections.abc import Mapping
 from contextlib import contextmanager, nullcontext, suppress
 from functools import partial
 from itertools import chain, islice, tee
@@ -29,7 +30,9 @@ import malmolund
 
 from ._catalogue import PACKAGED
 from ._columns import report
+from ._records import legible
 from ._vocabulary import normalise
+from ._words import LANGS, Words
 
 
 if TYPE_CHECKING:
@@ -38,6 +41,7 @@ if TYPE_CHECKING:
 
     from ._collection import Collection
     from ._records import Record
+    from ._words import Lang
 
 
 COLLECTIONS = (
@@ -91,22 +95,22 @@ _SPOOLED = 5_000_000
 _LARGE = 20_000_000
 _ROWS = 10_000
 
-# How files begin that are no text, and what to tell about them.
+# How files begin that are no text, and which text tells about them.
 _CONTAINERS = {
-    rb"(?=PK\x03\x04).*?PK\x03\x04.{26}xl/": "an Excel workbook; save it as CSV UTF-8",
-    rb"PK\x03\x04.{26}mimetype.*opendoc": "an OpenDocument file; save it as CSV UTF-8",
-    rb"PK(\x03\x04|\x05\x06)": "a zip archive; unpack it first",
-    rb"\xd0\xcf\x11\xe0": "an old Excel workbook (.xls); save it as CSV UTF-8",
-    rb"\x1f\x8b": "compressed with gzip; unpack it first",
-    rb"BZh\d1AY": "compressed with bzip2; unpack it first",
-    rb"\xfd7zXZ": "compressed with xz; unpack it first",
-    rb"\x28\xb5\x2f\xfd": "compressed with zstd; unpack it first",
-    rb"7z\xbc\xaf": "a 7z archive; unpack it first",
-    rb"Rar!\x1a": "a RAR archive; unpack it first",
-    rb"%PDF-": "a PDF; copy its table to a CSV file",
-    rb"PAR1\x15": "a Parquet file; save it as CSV UTF-8",
-    rb"ARROW1\0": "an Arrow file; save it as CSV UTF-8",
-    rb"SQLite format 3\0": "an SQLite database; export a table as CSV UTF-8",
+    rb"(?=PK\x03\x04).*?PK\x03\x04.{26}xl/": "is xlsx",
+    rb"PK\x03\x04.{26}mimetype.*opendoc": "is ods",
+    rb"PK(\x03\x04|\x05\x06)": "is zip",
+    rb"\xd0\xcf\x11\xe0": "is xls",
+    rb"\x1f\x8b": "is gzip",
+    rb"BZh\d1AY": "is bzip2",
+    rb"\xfd7zXZ": "is xz",
+    rb"\x28\xb5\x2f\xfd": "is zstd",
+    rb"7z\xbc\xaf": "is 7z",
+    rb"Rar!\x1a": "is rar",
+    rb"%PDF-": "is pdf",
+    rb"PAR1\x15": "is parquet",
+    rb"ARROW1\0": "is arrow",
+    rb"SQLite format 3\0": "is sqlite",
 }
 
 # How files in UTF-16 and UTF-32 begin, with a byte order mark or without one.
@@ -120,8 +124,27 @@ _WIDE = {
 }
 
 
+class _Text(NamedTuple):
+    """A text in any language: its key among the words, and what to fill in."""
+
+    key: str
+    names: Mapping[str, object]
+
+    def said(self, words: Words) -> str:
+        """Return it in the language of *words*."""
+        names = {
+            name: value.said(words) if isinstance(value, _Text) else value
+            for name, value in self.names.items()
+        }
+        return words(self.key, **names)
+
+
 class _RefusedError(Exception):
-    """What is asked for cannot be done; the message says why, and what to do."""
+    """What is asked for cannot be done; the text says why, and what to do."""
+
+    def __init__(self, key: str, /, **names: object) -> None:
+        super().__init__(key, names)
+        self.text = _Text(key, names)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -140,26 +163,46 @@ def main(argv: Sequence[str] | None = None) -> int:
         SystemExit: With 2 if a key, a table, a file or an option is not known, or a
             file cannot be written; with 143 or 129 if the program is asked to end.
     """
-    words = sys.argv[1:] if argv is None else list(argv)
+    given = sys.argv[1:] if argv is None else list(argv)
+    words = Words(_lang(given))
     try:
         with _orderly_ends(), _flushed():
-            command = _COMMANDS.get(words[0]) if words else None
-            return command(words[1:]) if command else _show(words)
+            command = _COMMANDS.get(given[0]) if given else None
+            return command(given[1:], words) if command else _show(given, words)
     except KeyboardInterrupt:  # the user knows
         return 130
     except _RefusedError as error:
-        _tell(f"malmolund: {error}")
+        _tell(f"malmolund: {error.text.said(words)}")
         raise SystemExit(2) from None
     except BrokenPipeError:  # the reader closed the pipe
         _silence(sys.stdout)
         return 141
     except OSError as error:
         _silence(sys.stdout)
-        _tell(f"malmolund: cannot write: {error.strerror}")
+        _tell(f"malmolund: {words('cannot write', problem=error.strerror)}")
         return 1
 
 
-def _show(words: list[str]) -> int:
+def _lang(given: Sequence[str]) -> Lang:
+    """Return the language that is asked for, before anything else is understood.
+
+    One that is not known is refused by the parser of the command.
+    """
+    parser = argparse.ArgumentParser(add_help=False, exit_on_error=False)
+    parser.add_argument("--lang", nargs="?")
+    return "sv" if parser.parse_known_args(given)[0].lang == "sv" else "en"
+
+
+def _add_lang(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--lang",
+        choices=LANGS,
+        default="en",
+        help="the language of what is shown and told (default: %(default)s)",
+    )
+
+
+def _show(given: list[str], words: Words) -> int:
     parser = argparse.ArgumentParser(
         prog="malmolund",
         usage=_USAGE,
@@ -175,42 +218,53 @@ def _show(words: list[str]) -> int:
         "indicator, in any form it is known in",
     )
     parser.add_argument("--json", action="store_true", help="print JSON")
+    _add_lang(parser)
     parser.add_argument(
         "--version", action="store_true", help="print the versions of package and data"
     )
-    options = parser.parse_args(words)
+    options = parser.parse_args(given)
     if options.version:
-        _print(f"malmolund {malmolund.__version__}, data of {malmolund.data_version}")
+        data = words("data of", date=malmolund.data_version)
+        _print(f"malmolund {malmolund.__version__}, {data[0].lower()}{data[1:]}")
         return 0
     if not options.key:
-        _print(_glance_values() if options.json else _glance())
+        _print(_glance_values() if options.json else _glance(words))
         return 0
     key = " ".join(options.key)
     record = _find(key)
     if record is None:
-        raise _RefusedError(_miss(key))
+        raise _RefusedError("not known", key=key, advice=_advice_on(key, words))
     if options.json:
         _print(record.to_dict())
     elif isinstance(record, malmolund.OperationalPlan):
-        _print(_page(record))
+        _print(_page(record, words))
     else:
-        _print(_card(record))
+        _print(_card(record, words))
     return 0
 
 
-def _export(words: list[str]) -> int:
+def _export(given: list[str], _words: Words) -> int:
     parser = argparse.ArgumentParser(
         prog="malmolund export", description="Write one table, always as UTF-8."
     )
     parser.add_argument("table", choices=(*TABLES, "boundaries"))
     parser.add_argument("--format", choices=("csv", "json", "geojson"), default="csv")
+    parser.add_argument(
+        "--excel-sv",
+        action="store_true",
+        help="CSV for Excel in Swedish: semicolons, decimal commas, byte order mark",
+    )
     _add_output(parser)
-    options = parser.parse_args(words)
+    _add_lang(parser)
+    options = parser.parse_args(given)
+    if options.excel_sv and options.format != "csv":
+        parser.error("--excel-sv is CSV; leave --format out")
     if (options.table == "boundaries") != (options.format == "geojson"):
         parser.error("say: boundaries --format geojson; only they are shapes")
     as_text = {"csv": _as_csv, "json": _as_json, "geojson": _as_geojson}
+    made = _as_excel if options.excel_sv else as_text[options.format]
     with _output(options.output) as file:
-        file.write(as_text[options.format](options.table))
+        file.write(made(options.table))
     return 0
 
 
@@ -231,19 +285,22 @@ def _find(key: str) -> Record | None:
     return next((record for record in found if record is not None), None)
 
 
-def _miss(key: str) -> str:
-    """Return what to tell somebody whose key no collection knows."""
-    misses: list[malmolund.NotFoundError] = []
+def _advice_on(key: str, words: Words) -> str:
+    """Return what is known of a key that no collection knows."""
+    hint = _hint(key, words)
+    if hint:
+        return f" {hint}"
+    close: list[str] = []
     for collection in _collections():
         try:
             collection[key]
         except malmolund.NotFoundError as miss:
-            misses.append(miss)
-    hints = [miss.hint for miss in misses if miss.hint]
-    close = [repr(form) for miss in misses for form in miss.suggestions]
-    if close and not hints:
-        hints = [f"Closest known forms: {', '.join(close)}."]
-    return " ".join([f"nothing is known as {key!r}.", *hints, "See malmolund --help."])
+            close += map(repr, miss.suggestions)
+    return f" {words('closest forms', forms=', '.join(close))}" if close else ""
+
+
+def _hint(value: object, words: Words) -> str:
+    return PACKAGED._vocabulary.hint(value, words.hints)
 
 
 def _glance_values() -> dict[str, Any]:
@@ -255,99 +312,121 @@ def _glance_values() -> dict[str, Any]:
     }
 
 
-def _glance() -> str:
+def _glance(words: Words) -> str:
     region = malmolund.region
+    count, kind = len(region.codes), words.value("kind", region.kind)
+    in_english = f" ({region.name_en})" if words.lang == "en" else ""
+    about = region._told(words, "purpose", "goal", "decision_rule", "participation")
+    bodies = [body._told_name(words) for body in region.bodies]
+    until = region.attested_until
     lines = [
-        f"{region.name} ({region.name_en})",
-        f"{region.kind} of {len(region.codes)} municipalities, {region.website}",
+        f"{region.name}{in_english}",
+        f"{words('kind of', kind=kind, count=count)}, {region.website}",
         "",
         *_aligned(
             [
-                ("purpose", region.purpose_en or ""),
-                ("goal", region.goal_en or ""),
-                ("decisions", region.decision_rule_en or ""),
-                ("participation", region.participation_en or ""),
-                ("bodies", ", ".join(body.name_en for body in region.bodies)),
-                ("attested until", _cell(region.attested_until)),
+                *((words.field(name), _text(text)) for name, text, _ in about),
+                (words.field("bodies"), ", ".join(bodies)),
+                (words.field("attested_until"), _text(until and words.date(until))),
             ]
         ),
     ]
     for plan in sorted(region.plans, key=lambda plan: plan.adopted, reverse=True)[:1]:
+        title = f"{plan.title} ({words.value('kind', plan.kind)})"
+        date = _adopted(plan, words)
         lines += [
             "",
-            *_wrapped(f"{plan.title} ({plan.kind}), adopted {_adopted(plan)}"),
-            *_areas(plan),
+            *_wrapped(words("plan adopted", title=title, date=date)),
+            *_areas(plan, words),
         ]
-    since = {m.code: _since(m) for m in region.memberships}
-    year = region.population.latest_year
-    head = ("code", "name", "seat", f"people {year}", "km²", "people/km²", "member")
+    since = {m.code: _since(m, words) for m in region.memberships}
+    people = words.field("people")
+    head = (
+        *map(words.field, ("code", "name", "seat")),
+        f"{people} {region.population.latest_year}",
+        *("km²", f"{people}/km²", words.value("status", "member")),
+    )
     rows = [
-        (m.code, m.name, m.seat, *_figures(m), since[m.code])
+        (m.code, m.name, m.seat, *_figures(m, words), since[m.code])
         for m in region.municipalities
     ]
-    total = ("", "total", "", *_figures(region), "")
+    total = ("", words.value("status", "total"), "", *_figures(region, words), "")
     lines += ["", *_aligned([head, *rows, total], right=(3, 4, 5))]
-    lines += [
-        "",
-        f"Data of {malmolund.data_version}. Sources: malmolund export sources",
-    ]
-    return "\n".join(lines)
+    data = words("data of", date=malmolund.data_version)
+    lines += ["", f"{data}. {words('sources')}: malmolund export sources"]
+    return _plain_spaces("\n".join(lines))
 
 
-def _adopted(plan: malmolund.OperationalPlan) -> str:
-    return f"{plan.adopted}{plan._doubt('adopted')} by {plan.adopted_by}"
+def _text(value: object) -> str:
+    return "" if value is None else str(value)
 
 
-def _areas(plan: malmolund.OperationalPlan) -> list[str]:
+def _adopted(plan: malmolund.OperationalPlan, words: Words) -> str:
+    date = words.date(plan.adopted) + plan._doubt(words, "adopted")
+    return f"{date} {words('by', who=words.value('adopted_by', plan.adopted_by))}"
+
+
+def _areas(plan: malmolund.OperationalPlan, words: Words) -> list[str]:
     """Return the focus areas of a plan, and which are new or go on."""
 
     def state(area: malmolund.FocusArea) -> str:
         if area in plan.new_focus_areas:
-            return "new"
-        return "goes on" if area in plan.continued_focus_areas else ""
+            return words("new")
+        return words("goes on") if area in plan.continued_focus_areas else ""
 
     return _aligned(
-        [(f"  {area.name}", area.name_en, state(area)) for area in plan.focus_areas]
+        [
+            (
+                f"  {area.name}",
+                *([area.name_en] if words.lang == "en" else []),
+                state(area),
+            )
+            for area in plan.focus_areas
+        ]
     )
 
 
-def _page(plan: malmolund.OperationalPlan) -> str:
+def _page(plan: malmolund.OperationalPlan, words: Words) -> str:
     """Return what there is to read about a plan."""
     before = malmolund.plans.get(plan.replaces)
-    years = f"{plan.start_year} to {plan.end_year}"
+    years = words("years", first=plan.start_year, last=plan.end_year)
+    in_english = f" ({plan.title_en})" if words.lang == "en" else ""
+    principles = plan.principles if words.lang == "sv" else plan.principles_en
+    ((_, goal, _),) = plan._told(words, "goal")
+    silent = words("no source says")
+    notes = [f"{words.field(name)}: {note}" for name, note in plan._notes()]
     lines = [
-        f"{plan.title} ({plan.title_en})",
+        f"{plan.title}{in_english}",
         "",
         *_aligned(
             [
-                ("adopted", _adopted(plan)),
-                ("years", years + plan._doubt("start_year", "end_year")),
+                (words.field("adopted"), _adopted(plan, words)),
                 (
-                    "replaces",
-                    f"{before.title} ({before.id})" if before else "no source says",
+                    words.field("years"),
+                    years + plan._doubt(words, "start_year", "end_year"),
+                ),
+                (
+                    words.field("replaces"),
+                    f"{before.title} ({before.id})" if before else silent,
                 ),
             ]
         ),
         "",
-        "Goal",
-        *_wrapped(plan.goal_en or "no source says", "  "),
+        words.field("goal").capitalize(),
+        *_wrapped(_text(goal) or silent, "  "),
         "",
-        "Principles",
-        *(_bulleted(plan.principles_en) or ["  no source says"]),
+        words.field("principles").capitalize(),
+        *(_bulleted(principles) or [f"  {silent}"]),
         "",
-        "Focus areas",
-        *_areas(plan),
+        words.field("focus_areas").capitalize(),
+        *_areas(plan, words),
         "",
-        "What is open, and what other sources say",
-        *_bulleted(f"{_words(name)}: {note}" for name, note in plan._notes()),
+        words("what is open"),
+        *_bulleted(notes),
         "",
-        *_wrapped(_sources(plan), "  ", ""),
+        *_wrapped(_sources(plan, words), "  ", ""),
     ]
-    return "\n".join(lines)
-
-
-def _words(name: str) -> str:
-    return name.replace("_", " ")
+    return _plain_spaces("\n".join(lines))
 
 
 def _wrapped(text: str, indent: str = "", first: str | None = None) -> list[str]:
@@ -367,29 +446,36 @@ def _bulleted(texts: Iterable[str]) -> list[str]:
     return [line for text in texts for line in _wrapped(text, "    ", "  - ")]
 
 
-def _sources(record: Record) -> str:
-    return f"sources: {', '.join(source.id for source in record.sources)}"
+def _sources(record: Record, words: Words) -> str:
+    ids = ", ".join(source.id for source in record.sources)
+    return f"{words('sources').lower()}: {ids}"
 
 
-def _since(membership: malmolund.Membership) -> str:
+def _since(membership: malmolund.Membership, words: Words) -> str:
     earliest, latest = (
         membership.joined_no_earlier_than,
         membership.joined_no_later_than,
     )
     if earliest is None:
-        return f"since {latest} or before"
-    return f"since {earliest} at the earliest, {latest} at the latest"
+        return words("since or before", latest=latest)
+    return words("since between", earliest=earliest, latest=latest)
 
 
-def _figures(area: malmolund.Municipality | malmolund.Region) -> tuple[str, str, str]:
+def _figures(
+    area: malmolund.Municipality | malmolund.Region, words: Words
+) -> tuple[str, str, str]:
     """Return people, land area and density, as text."""
     people, land = area.population.latest, area.land_area_km2 or 0
-    density = f"{people / land:,.1f}" if land else ""
-    return _spaced(f"{people:,}"), _spaced(f"{land:,.2f}"), _spaced(density)
+    return (
+        words.number(people, apart=True),
+        words.number(land, 2, apart=True),
+        words.number(people / land, 1, apart=True) if land else "",
+    )
 
 
-def _spaced(number: str) -> str:
-    return number.replace(",", " ")
+def _plain_spaces(text: str) -> str:
+    """Return a text with the spaces that every terminal has."""
+    return text.replace("\xa0", " ").replace("\u202f", " ")
 
 
 def _aligned(rows: Sequence[Sequence[str]], right: Sequence[int] = ()) -> list[str]:
@@ -414,28 +500,53 @@ def _aligned(rows: Sequence[Sequence[str]], right: Sequence[int] = ()) -> list[s
     ]
 
 
-def _card(record: Record) -> str:
+def _card(record: Record, words: Words) -> str:
     """Return all values of a record, and what sources say against them."""
-    rows = [(name, _cell(value)) for name, value in record._row().items()]
-    lines = [repr(record)[1:-1], *_aligned([(f"  {n}", text) for n, text in rows])]
+    # In English the names are those of the fields, to go on with in Python.
+    label = str if words.lang == "en" else words.field
+    title, row = repr(record)[1:-1], record._row()
+    if words.lang != "en":
+        title = f"{words.noun(record._noun).capitalize()} {title.partition(' ')[2]}"
+        row = {name: row[name] for name in record._read_in(words.lang, row)}
+    rows = [
+        (f"  {label(name)}", _cell(record, name, value, words))
+        for name, value in row.items()
+    ]
+    lines = [title, *_aligned(rows)]
     for field, note in record._notes():
-        lines += _wrapped(f"{field}: {note}", "    ", "  ")
-    lines += _wrapped(_sources(record), "    ", "  ")
-    return "\n".join(lines)
+        lines += _wrapped(f"{label(field)}: {note}", "    ", "  ")
+    lines += _wrapped(_sources(record, words), "    ", "  ")
+    return _plain_spaces("\n".join(lines))
 
 
-def _cell(value: object) -> str:
-    return "" if value is None else str(value)
+def _cell(record: Record, name: str, value: object, words: Words) -> str:
+    """Return a value of the row of a record as text."""
+    if words.lang == "en":
+        return "" if value is None else str(value)
+    # A row has lists joined, and of people by year the last figure.
+    held = getattr(record, name, value)
+    return words.value(
+        name, value if isinstance(held, Mapping) else legible(held, words)
+    )
 
 
-def _as_csv(table: str) -> str:
+def _as_csv(table: str, delimiter: str = ",", decimal: str = ".") -> str:
     """Return a table with one value to a cell; lists are joined by semicolons."""
     rows = _rows(table)
     text = io.StringIO()
-    writer = csv.DictWriter(text, rows[0].keys(), lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
+    writer = csv.writer(text, delimiter=delimiter, lineterminator="\n")
+    writer.writerow(rows[0])
+    for row in rows:
+        writer.writerow(
+            str(value).replace(".", decimal) if isinstance(value, float) else value
+            for value in row.values()
+        )
     return text.getvalue()
+
+
+def _as_excel(table: str) -> str:
+    """Return a table as CSV that Excel opens where decimals have a comma."""
+    return "\ufeff" + _as_csv(table, ";", ",")
 
 
 def _rows(table: str) -> list[dict[str, Any]]:
@@ -525,7 +636,7 @@ def _print(shown: str | dict[str, Any]) -> None:
         _standard_output(errors="replace").write(shown + "\n")
 
 
-def _match(words: list[str]) -> int:
+def _match(given: list[str], words: Words) -> int:
     parser = argparse.ArgumentParser(
         prog="malmolund match",
         description="Write a CSV file with one column more: the codes of the "
@@ -574,10 +685,11 @@ def _match(words: list[str]) -> int:
     parser.add_argument(
         "--strict", action="store_true", help="exit with 1 if a value is not recognised"
     )
-    options = parser.parse_args(words)
+    _add_lang(parser)
+    options = parser.parse_args(given)
     with _large_cells():
-        found = _match_file(options)
-    _tell(str(found))
+        found = _match_file(options, words)
+    _tell("\n".join(found._lines(words, lambda value: _hint(value.value, words))))
     return 1 if options.strict and found.count("not recognised") else 0
 
 
@@ -617,11 +729,11 @@ def _encoding(given: str) -> str:
         ) from None
 
 
-def _match_file(options: argparse.Namespace) -> malmolund.AuditReport:
+def _match_file(options: argparse.Namespace, words: Words) -> malmolund.AuditReport:
     with (
         _output(options.output) as target,
         _opened(options.file) as file,
-        _decoded(file, options) as text,
+        _decoded(file, options, words) as text,
     ):
         return _copy(text, target, _layout(text, options))
 
@@ -635,14 +747,17 @@ def _opened(path: Path) -> Generator[BinaryIO]:
     except OSError as error:
         if error.filename is None:  # of what is written
             raise
-        raise _RefusedError(f"{path}: {error.strerror}") from None
-    except (_RefusedError, csv.Error, UnicodeError) as error:
-        raise _RefusedError(f"{path}: {error}") from None
+        problem: object = error.strerror
+        raise _RefusedError("of file", file=path, problem=problem) from None
+    except _RefusedError as error:
+        raise _RefusedError("of file", file=path, problem=error.text) from None
+    except (csv.Error, UnicodeError) as error:
+        raise _RefusedError("of file", file=path, problem=error) from None
 
 
 def _regular(path: Path) -> Path:
     if path.exists() and not path.is_file():
-        raise _RefusedError("expected a file, which can be read twice")
+        raise _RefusedError("no file")
     return path
 
 
@@ -656,9 +771,9 @@ def _large_cells() -> Generator[None]:
         csv.field_size_limit(usual)
 
 
-def _decoded(file: BinaryIO, options: argparse.Namespace) -> TextIO:
+def _decoded(file: BinaryIO, options: argparse.Namespace, words: Words) -> TextIO:
     """Return the text of a file, without its byte order mark."""
-    encoding = _encoding_of(file, options)
+    encoding = _encoding_of(file, options, words)
     file.seek(0)
     text = _as_text(file, encoding)
     if text.read(1) != "\ufeff":
@@ -670,34 +785,28 @@ def _as_text(file: BinaryIO, encoding: str = "utf-8") -> TextIO:
     return io.TextIOWrapper(file, encoding, newline="")
 
 
-def _encoding_of(file: BinaryIO, options: argparse.Namespace) -> str:
+def _encoding_of(file: BinaryIO, options: argparse.Namespace, words: Words) -> str:
     """Return the encoding of a file: what is given, or UTF-8, or else cp1252."""
     head = file.read(_CHUNK)
     given: str = options.encoding
     what = _beginning(head, _CONTAINERS)
     if what:
-        raise _RefusedError(f"it is no CSV file but {what}")
+        raise _RefusedError("no csv", what=_Text(what, {}))
     wide = _beginning(head, _WIDE)
     if wide and not given:
-        raise _RefusedError(
-            f"it is in {wide[:6].upper()}; pass --encoding {wide}, or save it as UTF-8"
-        )
+        raise _RefusedError("wide", name=wide[:6].upper(), encoding=wide)
     stray = _stray(file, given or "utf-8")
-    if not stray:
+    if stray is None:
         return given or "utf-8"
-    advice = "say with --encoding what the file is in"
+    advice = _Text("say encoding", {})
     if given:
-        raise _RefusedError(f"it is not in {given}: {stray}; {advice}")
+        raise _RefusedError("not in", encoding=given, stray=stray, advice=advice)
     if _has_utf_8(file):
-        raise _RefusedError(
-            f"it is in UTF-8, but {stray}, which is not; correct that, or {advice}"
-        )
+        raise _RefusedError("not all in utf-8", stray=stray, advice=advice)
     if _stray(file, "cp1252"):
-        raise _RefusedError(f"it is neither in UTF-8 nor in cp1252: {stray}; {advice}")
-    _tell(
-        f"malmolund: {options.file}: read as cp1252, as it is not in UTF-8: {stray}. "
-        f"If letters come out wrong, {advice}, such as mac-roman."
-    )
+        raise _RefusedError("in neither", stray=stray, advice=advice)
+    told = _Text("as cp1252", {"file": options.file, "stray": stray, "advice": advice})
+    _tell(f"malmolund: {told.said(words)}")
     return "cp1252"
 
 
@@ -706,8 +815,8 @@ def _beginning(head: bytes, known: dict[bytes, str]) -> str | None:
     return next(found, None)
 
 
-def _stray(file: BinaryIO, encoding: str) -> str:
-    """Return where a file first has a byte that is not in its encoding, or `""`."""
+def _stray(file: BinaryIO, encoding: str) -> _Text | None:
+    """Return where a file first has a byte that is not in its encoding, if it has."""
     try:
         for _ in _pieces(file, encoding):
             pass
@@ -717,9 +826,10 @@ def _stray(file: BinaryIO, encoding: str) -> str:
         for piece in _pieces(file, encoding, start):
             line += piece.count("\n")
             before = (before + piece).rpartition("\n")[2][-20:]
-        byte = f"0x{error.object[error.start]:02x} (byte {start + 1} of the file)"
-        return f"line {line} has the byte {byte} after {before!r}"
-    return ""
+        byte = f"0x{error.object[error.start]:02x}"
+        where = {"line": line, "byte": byte, "number": start + 1, "before": before}
+        return _Text("stray", where)
+    return None
 
 
 def _pieces(
@@ -769,25 +879,32 @@ def _layout(text: TextIO, options: argparse.Namespace) -> _Layout:
     positions = _positions(options.column, header.names)
     if not positions:
         text.seek(top)
-        names = ", ".join(map(repr, header.names))[:1000] or "none"
+        names = ", ".join(map(repr, header.names))[:1000]
         raise _RefusedError(
-            f"expected the names of the columns in line {line}, but there is no column "
-            f"{options.column!r}; the columns are: {names}. "
-            f"{_advice(text, options.column)}"
+            "no column",
+            line=line,
+            column=options.column,
+            names=names or _Text("none", {}),
+            advice=_advice(text, options.column),
         )
     if len(positions) > 1:
-        choices = " or ".join(f"--column {position + 1}" for position in positions)
         raise _RefusedError(
-            f"{len(positions)} columns are called {options.column!r}; pass {choices}"
+            "same columns",
+            count=len(positions),
+            column=options.column,
+            choices=_either([f"--column {position + 1}" for position in positions]),
         )
     added = [options.name, *([options.status] if options.status else [])]
     for name in added:
         if [*header.names, *added].count(name) > 1:
-            raise _RefusedError(
-                f"there is a column {name!r} already; pass another --name or --status"
-            )
+            raise _RefusedError("column there", name=name)
     text.seek(start)
     return _Layout(above, header, positions[0], added)
+
+
+def _either(choices: list[str]) -> object:
+    first, *more = choices
+    return _Text("or", {"one": first, "other": _either(more)}) if more else first
 
 
 def _header(text: TextIO, column: str, delimiters: Iterable[str]) -> _Header:
@@ -829,17 +946,14 @@ def _named(column: str, names: list[str]) -> list[int]:
     return exact or [i for i, n in enumerate(names) if normalize("NFC", n) == composed]
 
 
-def _advice(text: TextIO, column: str) -> str:
+def _advice(text: TextIO, column: str) -> _Text:
     """Return what to do where the names of the columns are not where they should be."""
     for number, line in enumerate(islice(_lines(text), _SEARCHED), start=1):
         for delimiter in _DELIMITERS:
             for row in csv.reader([line], delimiter=delimiter):
                 if _named(column, [name.strip() for name in row]):
-                    return f"Line {number} has that name: pass --header {number}"
-    return (
-        "If another line has the names, pass its number with --header; if they are "
-        "separated in another way, say how with --delimiter"
-    )
+                    return _Text("pass header", {"line": number})
+    return _Text("other header", {})
 
 
 def _copy(source: TextIO, target: TextIO, layout: _Layout) -> malmolund.AuditReport:
@@ -857,10 +971,8 @@ def _copy(source: TextIO, target: TextIO, layout: _Layout) -> malmolund.AuditRep
         writer.writerows(_with_cells(rows, layout, seen))
     except csv.Error as error:
         reason = str(error).replace(f"'{_UNCUT}'", "the end of the line")
-        raise _RefusedError(
-            f"line {len(above) + reader.line_num}: {reason}; within quotation marks, "
-            "one that belongs to the cell is written twice"
-        ) from None
+        line = len(above) + reader.line_num
+        raise _RefusedError("quotation", line=line, reason=reason) from None
     return seen.report()
 
 
@@ -974,13 +1086,15 @@ def _output(path: Path | None) -> Generator[TextIO]:
     except BrokenPipeError:
         raise
     except OSError as error:
-        raise _RefusedError(f"cannot write {path}: {error.strerror}") from None
+        problem: object = error.strerror
+        raise _RefusedError("cannot write file", file=path, problem=problem) from None
 
 
 def _is_stream(path: Path) -> bool:
     """Tell whether a path is that of a pipe or device, say, and not of a file."""
     if path.is_dir():
-        raise OSError(errno.EISDIR, "it is there already, and is no file but a folder")
+        problem = _Text("is folder", {})
+        raise _RefusedError("cannot write file", file=path, problem=problem)
     try:
         found = path.stat()
     except FileNotFoundError:

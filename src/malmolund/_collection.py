@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
     from ._vocabulary import Vocabulary
+    from ._words import Lang
 
 
 R = TypeVar("R", bound=Record)
@@ -322,13 +323,33 @@ class Collection(OnMap, Generic[R]):
         more = ", ..." if len(self) > 3 else ""
         return f"<Collection of {len(self)}: {names}{more}>"
 
+    def to_html(self, lang: Lang = "en") -> str:
+        """Return the records as a table: HTML that stands alone.
+
+        Args:
+            lang: The language that it is in, ``"en"`` or ``"sv"``, with numbers as
+                they are written in it.
+
+        Raises:
+            ValueError: *lang* is another one.
+
+        Examples:
+            >>> import malmolund
+            >>> "12 kommuner" in malmolund.municipalities.to_html("sv")
+            True
+        """
+        from ._cards import table  # noqa: PLC0415 - a view
+        from ._words import Words  # noqa: PLC0415 - a view
+
+        words, kind = Words(lang), self._kind
+        names = kind._read_in(lang, kind._in_brief or kind._fields())
+        rows = [{name: r._brief()[name] for name in names} for r in self._records]
+        count = len(rows)
+        return table(rows, f"{count} {words.noun(kind._noun, count)}", words)
+
     def _repr_html_(self) -> str:
         """Return the records as a table for a notebook."""
-        from ._cards import table  # noqa: PLC0415 - a view
-
-        names = self._kind._in_brief or self._kind._fields()
-        rows = [{name: r._brief()[name] for name in names} for r in self._records]
-        return table(rows, f"{len(rows)} {_counted(self._kind._noun, len(rows))}")
+        return self.to_html()
 
     def _respelt(self, key: object) -> R | None:
         """Return the record of a key that is no form of one as it stands."""
@@ -384,13 +405,6 @@ class Collection(OnMap, Generic[R]):
 
 def _alphabetical(record: Record) -> str:
     return normalise(record._labels[0]).translate(_SWEDISH)
-
-
-def _counted(noun: str, count: int) -> str:
-    """Return the noun in the number that goes with a count."""
-    if count == 1:
-        return noun
-    return noun[:-1] + "ies" if noun.endswith("y") else noun + "s"
 
 
 def _rank(asked: str, record: Record) -> int | None:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from ._vocabulary import Place, Resolver, Scope, Tally, Vocabulary
+    from ._words import Lang, Words
 
 Errors = Literal["raise", "coerce"]
 
@@ -96,16 +97,16 @@ def _answers(
 ) -> list[_frames.Answer]:
     """Return what is to be said of a column whose values are not at hand."""
     codes_of = _frames.Answer(
-        name,
-        partial(_codes_by_form, vocabulary, of),
-        partial(vocabulary.resolver, of),
+        name=name,
+        forms=partial(_codes_by_form, vocabulary, of),
+        resolver=partial(vocabulary.resolver, of),
     )
     if status is None:
         return [codes_of]
     statuses_of = _frames.Answer(
-        status,
-        partial(_statuses_by_form, vocabulary),
-        partial(vocabulary.resolver, None),
+        name=status,
+        forms=partial(_statuses_by_form, vocabulary),
+        resolver=partial(vocabulary.resolver, None),
         otherwise="not recognised",
     )
     return [codes_of, statuses_of]
@@ -184,9 +185,14 @@ def numbers(
                 f"{place}, expected one value for each municipality"
             )
         seen[code] = key_
-        if not is_missing(value_):
+        if not is_missing(value_) and not _is_unavailable(value_):
             found[code] = _number(value_, place)
     return name, found
+
+
+def _is_unavailable(value: object) -> bool:
+    """Tell whether a value is what SCB writes where it has no figure."""
+    return isinstance(value, str) and value.strip() == ".."
 
 
 def _number(value: object, place: str) -> float:
@@ -308,8 +314,11 @@ class AuditedValue(Value):
     hint: str = ""
 
     def __str__(self) -> str:
+        return self._text(_words("en"), self.hint)
+
+    def _text(self, words: Words, hint: str = "") -> str:
         closest = ", ".join(map(repr, self.suggestions))
-        advice = f"closest: {closest}" if closest else self.hint
+        advice = words("closest", forms=closest) if closest else hint
         return f"{shown(self.value)} ({self.count} x)" + (
             f", {advice}" if advice else ""
         )
@@ -406,10 +415,23 @@ class AuditReport(Value):
             rows.append(_row(None, self.missing, "missing"))
         return rows + [_row(None, 0, "absent", *member) for member in self.absent]
 
-    def _repr_html_(self) -> str:
-        """Return the report as a table, as notebooks show it."""
+    def to_html(self, lang: Lang = "en") -> str:
+        """Return the report as a table: HTML that stands alone.
+
+        Args:
+            lang: The language that it is in, ``"en"`` or ``"sv"``.
+
+        Raises:
+            ValueError: *lang* is another one.
+
+        Examples:
+            >>> import malmolund
+            >>> "samma län" in malmolund.audit(["Hörby"]).to_html("sv")
+            True
+        """
         from ._cards import table  # noqa: PLC0415 - a view
 
+        words = _words(lang)
         rows = [
             {
                 **row,
@@ -418,33 +440,55 @@ class AuditReport(Value):
             }
             for row in self.to_dicts()
         ]
-        return table(rows, repr(self)[1:-1])
+        return table(rows, self._caption(words), words)
+
+    def _repr_html_(self) -> str:
+        """Return the report as a table, as notebooks show it."""
+        return self.to_html()
 
     def __repr__(self) -> str:
-        counts = ", ".join(f"{self.count(status)} {status}" for status in STATUSES)
-        return f"<AuditReport of {self.total}: {counts}, {self.missing} missing>"
+        return f"<{self._caption(_words('en'))}>"
+
+    def _caption(self, words: Words) -> str:
+        counts = [(status, self.count(status)) for status in STATUSES]
+        texts = [
+            words("counted", what=words.value("status", what), count=count)
+            for what, count in (*counts, ("missing", self.missing))
+        ]
+        return words("report", count=self.total, counts=", ".join(texts))
 
     def __str__(self) -> str:
-        return "\n".join(self._lines())
+        return "\n".join(self._lines(_words("en")))
 
-    def _lines(self) -> Iterator[str]:
-        yield f"{self.total} values"
+    def _lines(
+        self, words: Words, hint: Callable[[AuditedValue], str] = lambda v: v.hint
+    ) -> Iterator[str]:
+        """Yield the lines of the report.
+
+        Args:
+            words: The words of the language it is in.
+            hint: Returns in that language what else is known of a value.
+        """
+        yield words("values", count=self.total)
         for status in STATUSES[:4]:
             values = self._having(status)
-            yield f"{status}: {self.count(status)}"
+            yield f"{words.value('status', status)}: {self.count(status)}"
             places = [list(group) for _, group in groupby(values, lambda v: v.code)]
-            yield from (_place(place) for place in places[:_AT_MOST])
-            yield from _more(places[_AT_MOST:], "places")
-        yield f"not recognised: {self.count('not recognised')}"
-        yield from (f"  {value}" for value in self.unrecognised[:_AT_MOST])
+            yield from (_place(place, words) for place in places[:_AT_MOST])
+            yield from _more(places[_AT_MOST:], "more places", words)
+        unknown = self.count("not recognised")
+        yield f"{words.value('status', 'not recognised')}: {unknown}"
+        yield from (
+            f"  {v._text(words, hint(v))}" for v in self.unrecognised[:_AT_MOST]
+        )
         rest = [[value] for value in self.unrecognised[_AT_MOST:]]
-        yield from _more(rest, "distinct values")
+        yield from _more(rest, "more values", words)
         if self.unlisted:
-            yield f"  ... and others that are not listed ({self.unlisted} x)"
-        yield f"missing: {self.missing}"
+            yield "  " + words("unlisted", times=self.unlisted)
+        yield f"{words.value('status', 'missing')}: {self.missing}"
         if self.absent:
             absent = ", ".join(" ".join(member) for member in self.absent)
-            yield f"members that never occur: {absent}"
+            yield words("never occur", names=absent)
 
     def _having(self, status: Status) -> tuple[AuditedValue, ...]:
         return tuple(value for value in self.values if value.status == status)
@@ -458,18 +502,28 @@ def _legible(value: object) -> object:
     return value if value is None or is_text or is_number else text
 
 
-def _place(values: Sequence[AuditedValue]) -> str:
+def _words(lang: Lang) -> Words:
+    from ._words import Words  # noqa: PLC0415 - a view
+
+    return Words(lang)
+
+
+def _place(values: Sequence[AuditedValue], words: Words) -> str:
     """Return a line about one place, with the spellings it is met in."""
-    spellings = ", ".join(map(str, values[:_SPELLINGS]))
+    spellings = ", ".join(value._text(words) for value in values[:_SPELLINGS])
     more = ", ..." if len(values) > _SPELLINGS else ""
     count = sum(value.count for value in values)
-    return f"  {values[0].code} {values[0].name}: {count}, as {spellings}{more}"
+    place = f"{values[0].code} {values[0].name}"
+    said = words("place", place=place, count=count, spellings=spellings + more)
+    return f"  {said}"
 
 
-def _more(groups: Sequence[Sequence[AuditedValue]], what: str) -> Iterator[str]:
+def _more(
+    groups: Sequence[Sequence[AuditedValue]], what: str, words: Words
+) -> Iterator[str]:
     if groups:
-        count = sum(value.count for group in groups for value in group)
-        yield f"  ... and {len(groups)} more {what} ({count} x)"
+        times = sum(value.count for group in groups for value in group)
+        yield "  " + words(what, count=len(groups), times=times)
 
 
 def _row(

@@ -9,7 +9,8 @@ import sys
 from collections.abc import Mapping
 from functools import cache, lru_cache, partial
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, NamedTuple
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
 from unicodedata import normalize
 
 from ._vocabulary import closest, normalise, tally
@@ -51,7 +52,8 @@ _PANDAS = {
 _MOST_KEPT = 100_000
 
 
-class Answer(NamedTuple):
+# A named tuple would be compiled in every process; this costs nothing.
+class Answer(SimpleNamespace):
     """A column to be added to a lazy frame: what it says of the values of another.
 
     Attributes:
@@ -760,7 +762,7 @@ def _folded() -> dict[str, str]:
     return {other: folded for other, folded in found.items() if other != folded}
 
 
-class Engine(NamedTuple):
+class Engine(SimpleNamespace):
     """What only the library of an engine itself can do.
 
     Attributes:
@@ -837,7 +839,7 @@ def _duckdb(frame: Any) -> Engine:
         sides = left.set_alias("one"), right.set_alias("other")
         return sides[0].join(sides[1], is_same, how="left").set_alias(alias)
 
-    return Engine(_ascii_lower, put, table, join)
+    return Engine(fold=_ascii_lower, put=put, table=table, join=join)
 
 
 def _spark(frame: Any) -> Engine:  # pragma: no cover - by its own session
@@ -861,7 +863,8 @@ def _spark(frame: Any) -> Engine:  # pragma: no cover - by its own session
         is_same = functions.col(on_left) == functions.col(on_right)
         return left.join(right, is_same, "left")
 
-    return Engine(str if is_strict else str.lower, put, table, join, shuffles=True)
+    fold = str if is_strict else str.lower
+    return Engine(fold=fold, put=put, table=table, join=join, shuffles=True)
 
 
 # In these, texts that differ in case or accents are equal unless told otherwise.
@@ -908,8 +911,9 @@ def _ibis(frame: Any) -> Engine:  # pragma: no cover - by its own session
 
     if backend == "sqlite":
         # It runs in this process, and its queries may not be nested deeply.
-        return Engine(_ascii_lower, put, table, join, ask=ask)
-    return Engine(_ascii_lower if backend == "duckdb" else str, put, table, join)
+        return Engine(fold=_ascii_lower, put=put, table=table, join=join, ask=ask)
+    fold = _ascii_lower if backend == "duckdb" else str
+    return Engine(fold=fold, put=put, table=table, join=join)
 
 
 def _converted(  # pragma: no cover - by the session of Ibis

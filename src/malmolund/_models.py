@@ -17,6 +17,11 @@ from ._vocabulary import Place
 from .exceptions import DataError, NotFoundError
 
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ._words import Words
+
+
 _DATE = check.DATE.or_null()
 _TEXTS = check.TEXT.each()
 _INFERRED = check.one_of("start_year", "end_year", "adopted").each()
@@ -201,8 +206,8 @@ class Area(Record):
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.code} {self.name}>"
 
-    def _about(self) -> str:
-        return f"{self.level} {self.code}"
+    def _about(self, words: Words) -> str:
+        return f"{words.value('level', self.level)} {self.code}"
 
 
 @frozen(kw_only=True, repr=False, eq=False)
@@ -322,13 +327,16 @@ class Municipality(Area, Outlined):
         row = self._row()
         return {**row, "year": row["population_year"]}
 
-    def _facts(self) -> list[tuple[str, object, str]]:
-        borders = [b._title() + " (at sea)" * (b.kind == "sea") for b in self.borders]
+    def _facts(self, words: Words) -> list[tuple[str, object, str]]:
+        borders = [
+            words("at sea", name=b._title()) if b.kind == "sea" else b._title()
+            for b in self.borders
+        ]
         return [
-            ("official name", self.official_name, ""),
+            ("official_name", self.official_name, ""),
             ("seat", self.seat, ""),
-            *_figures(self.population, self.land_area_km2),
-            ("borders on", ", ".join(borders), ""),
+            *_figures(self.population, self.land_area_km2, words),
+            ("borders_on", ", ".join(borders), ""),
             ("website", self.website, ""),
         ]
 
@@ -666,31 +674,33 @@ class OperationalPlan(Record):
     def _title(self) -> str:
         return self.title
 
-    def _about(self) -> str:
-        return self.kind
+    def _about(self, words: Words) -> str:
+        return words.value("kind", self.kind)
 
-    def _facts(self) -> list[tuple[str, object, str]]:
+    def _facts(self, words: Words) -> list[tuple[str, object, str]]:
         def areas(group: Collection[FocusArea]) -> str:
             return ", ".join(area.name for area in group)
 
-        years = f"{self.start_year} to {self.end_year}"
+        years = words("years", first=self.start_year, last=self.end_year)
+        adopted = words.date(self.adopted)
+        principles = self.principles if words.lang == "sv" else self.principles_en
         return [
-            ("in English", self.title_en, ""),
-            ("years", years, self._doubt("start_year", "end_year")),
-            ("adopted", str(self.adopted), self._doubt("adopted")),
-            ("adopted by", self.adopted_by, ""),
-            ("goal", self.goal_en, ""),
-            ("principles", " ".join(self.principles_en), ""),
-            ("focus areas", areas(self.focus_areas), ""),
-            ("new", areas(self.new_focus_areas), ""),
-            ("going on", areas(self.continued_focus_areas), ""),
+            *_in_english(self.title_en, words),
+            ("years", years, self._doubt(words, "start_year", "end_year")),
+            ("adopted", adopted, self._doubt(words, "adopted")),
+            ("adopted_by", self.adopted_by, ""),
+            *self._told(words, "goal"),
+            ("principles", " ".join(principles), ""),
+            ("focus_areas", areas(self.focus_areas), ""),
+            ("new_focus_areas", areas(self.new_focus_areas), ""),
+            ("continued_focus_areas", areas(self.continued_focus_areas), ""),
             ("replaces", self.replaces, ""),
-            *((f"on {name}", note, "") for name, note in self._notes()),
+            *self._noted(words),
         ]
 
-    def _doubt(self, *fields: str) -> str:
+    def _doubt(self, words: Words, *fields: str) -> str:
         """Return what to say behind values of which any was inferred."""
-        return " (inferred)" if set(fields) & set(self.inferred) else ""
+        return words("inferred") if set(fields) & set(self.inferred) else ""
 
     def covers(self, on: dt.date | str, /) -> bool:
         """Tell whether a day lies in the period of the plan, which is whole years.
@@ -754,9 +764,11 @@ class Body(Record):
     def __repr__(self) -> str:
         return f"<Body {self.id}>"
 
-    def _facts(self) -> list[tuple[str, object, str]]:
-        notes = [(f"on {name}", note, "") for name, note in self._notes()]
-        return [*super()._facts(), *notes]
+    def _facts(self, words: Words) -> list[tuple[str, object, str]]:
+        return [*super()._facts(words), *self._noted(words)]
+
+    def _told_name(self, words: Words) -> str:
+        return self.name if words.lang == "sv" else self.name_en
 
 
 @frozen(kw_only=True, repr=False, eq=False)
@@ -846,25 +858,25 @@ class Region(Record, OnMap):
     def _brief(self) -> dict[str, Any]:
         return {**self._row(), "members": len(self.codes)}
 
-    def _about(self) -> str:
-        return self.kind
+    def _about(self, words: Words) -> str:
+        return words.value("kind", self.kind)
 
-    def _facts(self) -> list[tuple[str, object, str]]:
+    def _facts(self, words: Words) -> list[tuple[str, object, str]]:
         plans = [
-            f"{plan.title}, adopted {plan.adopted}{plan._doubt('adopted')}"
+            words("plan adopted", title=plan.title, date=words.date(plan.adopted))
+            + plan._doubt(words, "adopted")
             for plan in self.plans
         ]
+        members = len(self.codes)
+        until = self.attested_until
         return [
-            ("in English", self.name_en, ""),
-            ("purpose", self.purpose_en, ""),
-            ("goal", self.goal_en, ""),
-            ("decisions", self.decision_rule_en, ""),
-            ("participation", self.participation_en, ""),
-            ("bodies", ", ".join(body.name_en for body in self.bodies), ""),
-            ("members", len(self.codes), " municipalities"),
-            *_figures(self.population, self.land_area_km2),
+            *_in_english(self.name_en, words),
+            *self._told(words, "purpose", "goal", "decision_rule", "participation"),
+            ("bodies", ", ".join(body._told_name(words) for body in self.bodies), ""),
+            ("members", members, f" {words.noun('municipality', members)}"),
+            *_figures(self.population, self.land_area_km2, words),
             ("plans", "; ".join(plans), ""),
-            ("attested until", self.attested_until and str(self.attested_until), ""),
+            ("attested_until", until and words.date(until), ""),
             ("website", self.website, ""),
         ]
 
@@ -1041,14 +1053,21 @@ def _today() -> dt.date:
     return dt.date.today()  # noqa: DTZ011 - the day it is where the caller is
 
 
-def _figures(people: Population, land: float | None) -> list[tuple[str, object, str]]:
+def _in_english(name: str, words: Words) -> list[tuple[str, object, str]]:
+    """Return what readers of English are told of a name in Swedish."""
+    return [("in_english", name, "")] if words.lang == "en" else []
+
+
+def _figures(
+    people: Population, land: float | None, words: Words
+) -> list[tuple[str, object, str]]:
     """Return people, land area and density for a card, as far as they are known."""
     facts: list[tuple[str, object, str]] = []
     if people:
-        day = f" (31\xa0December\xa0{people.latest_year})"
+        day = words("end of year", year=people.latest_year)
         facts.append(("people", people.latest, day))
     if land:
-        facts.append(("land area", land, " km²"))
+        facts.append(("land_area", land, " km²"))
     if people and land:
         facts.append(("density", round(people.latest / land, 1), " /km²"))
     return facts

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any, ClassVar, Generic, TypeVar, cast
 
 import attrs
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from typing import TypeGuard
 
     from ._shapes import Shape, Shapes
+    from ._words import Lang, Words
 
     Row = Mapping[str, Any]
     Subject = tuple[str, str]
@@ -188,6 +190,11 @@ class OnMap:
         return json.dumps(self.__geo_interface__, ensure_ascii=False)
 
 
+@cache
+def _checks_of(kind: Any) -> list[tuple[str, check.Check]]:
+    return list(kind._checks().items())
+
+
 class Value:
     """What holds values, each checked, and equals what is of its class and holds them.
 
@@ -198,8 +205,9 @@ class Value:
 
     def __attrs_post_init__(self) -> None:
         """Check every field, then what several of them say together."""
-        for name, accept in self._checks().items():
-            accept.check(name.lstrip("_"), getattr(self, name))
+        for name, accept in _checks_of(cast("Any", type(self))):
+            if not accept.accepts(getattr(self, name)):
+                accept.check(name.lstrip("_"), getattr(self, name))
         self._check_together()
 
     def _check_together(self) -> None:
@@ -398,31 +406,74 @@ class Record(Value):
         """Return the row of a table in a notebook."""
         return self._row()
 
-    def _repr_html_(self) -> str:
-        """Return the record as a card for a notebook."""
-        from ._cards import card  # noqa: PLC0415 - a view
+    def to_html(self, lang: Lang = "en") -> str:
+        """Return the record as a card: HTML that stands alone.
 
+        Args:
+            lang: The language that it is in, ``"en"`` or ``"sv"``, with numbers and
+                dates as they are written in it.
+
+        Raises:
+            ValueError: *lang* is another one.
+
+        Examples:
+            >>> import malmolund
+            >>> "invånare" in malmolund.municipalities["Lund"].to_html("sv")
+            True
+        """
+        from ._cards import card  # noqa: PLC0415 - a view
+        from ._words import Words  # noqa: PLC0415 - a view
+
+        words = Words(lang)
         codes, labelled = self._on_card()
         return card(
             self._title(),
-            self._about(),
-            self._facts(),
+            self._about(words),
+            self._facts(words),
+            words=words,
             sources=[(s.publisher, s.date, s.role) for s in self._cited()],
             shapes=self._provenance.library.shapes,
             codes=codes,
             labelled=labelled,
         )
 
+    def _repr_html_(self) -> str:
+        """Return the record as a card for a notebook."""
+        return self.to_html()
+
+    @classmethod
+    def _read_in(cls, lang: Lang, names: Iterable[str]) -> list[str]:
+        """Return the fields to show to readers of a language, for those of *names*.
+
+        Of a text and its English twin that is one; names and titles are shown as they
+        are, and in English too.
+        """
+        known = cls._fields()
+
+        def read(name: str) -> str:
+            swedish = name.removesuffix("_en")
+            english = f"{swedish}_en"
+            if swedish not in known or english not in known:
+                return name
+            if lang == "sv":
+                return swedish
+            return name if swedish in {"name", "title"} else english
+
+        return list(dict.fromkeys(map(read, names)))
+
     def _title(self) -> str:
         return self._labels[0]
 
-    def _about(self) -> str:
+    def _about(self, words: Words) -> str:
         """Return what it is, in a few words."""
-        return self._noun
+        return words.noun(self._noun)
 
-    def _facts(self) -> list[tuple[str, object, str]]:
-        """Return what its card says: names, plain values, and what follows each."""
-        return [(name, legible(getattr(self, name)), "") for name in self._fields()]
+    def _facts(self, words: Words) -> list[tuple[str, object, str]]:
+        """Return what its card says: fields, plain values, and what follows each."""
+        return [
+            (name, legible(getattr(self, name), words), "")
+            for name in self._read_in(words.lang, self._fields())
+        ]
 
     def _notes(self) -> list[tuple[str, str]]:
         """Return what sources say beside a value, or why it was chosen, by field."""
@@ -431,6 +482,23 @@ class Record(Value):
             for field in self._fields()
             for claim in self.evidence(field)
             if claim.note or not claim.agrees
+        ]
+
+    def _told(self, words: Words, *names: str) -> list[tuple[str, object, str]]:
+        """Return facts that are texts with an English twin, each in one language."""
+        return [
+            (
+                name,
+                legible(getattr(self, self._read_in(words.lang, [name])[0]), words),
+                "",
+            )
+            for name in names
+        ]
+
+    def _noted(self, words: Words) -> list[tuple[str, object, str]]:
+        """Return the notes on single values as facts."""
+        return [
+            ("note", f"{words.field(name)}: {note}", "") for name, note in self._notes()
         ]
 
     def _cited(self) -> tuple[Source, ...]:
@@ -505,14 +573,16 @@ def plain(value: Any) -> Any:
     return value
 
 
-def legible(value: Any) -> Any:
+def legible(value: Any, words: Words) -> Any:
     """Return *value* as people read it: a number as it is, all else as text."""
     if value is None or type(value) in {int, float}:
         return value
+    if isinstance(value, dt.date):
+        return words.date(value)
     if isinstance(value, Record):
         return value._labels[0]
     if _is_group(value):
-        return ", ".join(str(legible(item)) for item in value)
+        return ", ".join(str(legible(item, words)) for item in value)
     return str(value)
 
 

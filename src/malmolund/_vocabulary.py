@@ -469,6 +469,16 @@ class Place(NamedTuple):
 
 _LEVELS = ("municipality", "county", "country", "delineation")
 
+# What is said of a value that is no member, by the level of the place that it means.
+HINTS = {
+    "same county": "{place} is a municipality in the same county.",
+    "rest of Sweden": "{place} is a municipality in the rest of Sweden.",
+    "county": "{place} is the name of a county.",
+    "country": "{place} is the name of a country.",
+    "delineation": "{name} is a delineation; see malmolund.regions.",
+    "seat": "{seat} is the seat of {place}.",
+}
+
 
 def _level(place: Place) -> int:
     return _LEVELS.index(place.level)
@@ -540,26 +550,28 @@ class Vocabulary:
         place = self.place(value)
         return f"{place.code} {place.name}" if place else ""
 
-    def hint(self, value: object) -> str:
-        """Return what is known of a value that is no member, or ``""``."""
-        place = self.place(value)
+    def hint(self, value: object, texts: Mapping[str, str] | None = None) -> str:
+        """Return what is known of a value that is no member, or ``""``.
+
+        Args:
+            value: The value.
+            texts: What is said, by the level of a place; in English if not given.
+        """
+        place, texts = self.place(value), texts or HINTS
         if place is None:
             form = normalise(value)
             return " ".join(
-                f"{member.seat} is the seat of {member.code} {member.name}."
-                for member in self.members
-                if member.seat is not None and _same_name(form, member.seat)
+                texts["seat"].format(seat=m.seat, place=f"{m.code} {m.name}")
+                for m in self.members
+                if m.seat is not None and _same_name(form, m.seat)
             )
         if place.code in self._codes:
             return ""
-        if place.level == "delineation":
-            return f"{place.name} is a delineation; see malmolund.regions."
         named = f"{place.code} {place.name}"
-        if place.level == "municipality":
-            is_near = place.code[:2] in self._counties
-            where = "the same county" if is_near else "the rest of Sweden"
-            return f"{named} is a municipality in {where}."
-        return f"{named} is the name of a {place.level}."
+        # Of a municipality elsewhere, its status says where.
+        far = place.level == "municipality"
+        text = texts[self.status_of(place) if far else place.level]
+        return text.format(name=place.name, place=named)
 
     def suggestions(self, value: object) -> tuple[str, ...]:
         """Return up to three labels that look like *value*, best first.

@@ -7,7 +7,6 @@ from typing import Any
 
 import nbformat
 import pytest
-from chromium import chromium
 from nbclient import NotebookClient
 from nbconvert import HTMLExporter
 from playwright.sync_api import Browser, Page
@@ -62,12 +61,6 @@ CONTRAST = """card => {
             return (high + 0.05) / (low + 0.05)
         })
 }"""
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="session")

@@ -148,7 +148,7 @@ class TestBatches:
     """The threads of polars, which compute them, are not seen by coverage."""
 
     def test_are_resolved_alike_after_being_pickled(self) -> None:
-        answer = _frames.Answer("code", dict, resolver)
+        answer = _frames.Answer(name="code", forms=dict, resolver=resolver)
         batches = pickle.loads(pickle.dumps(_frames._Batches(answer)))
 
         for values, expected in (
@@ -162,7 +162,9 @@ class TestBatches:
         self, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(_frames, "_MOST_KEPT", 1)
-        batches = _frames._Batches(_frames.Answer("code", dict, resolver))
+        batches = _frames._Batches(
+            _frames.Answer(name="code", forms=dict, resolver=resolver)
+        )
 
         assert ["member"] * 2 == batches(pl.Series(["Lund", "LUND"])).to_list()
         assert {} == batches._known

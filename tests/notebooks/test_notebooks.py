@@ -14,12 +14,13 @@ import altair as alt
 import nbformat
 import pytest
 
-from malmolund import municipalities, region
+from malmolund import areas, figures, indicators, municipalities, plans, region
 
 
 FOLDER = Path(__file__).parents[2] / "docs" / "notebooks"
 FIGURES, TABLE = "region-in-figures", "from-a-national-table"
-BOTH = pytest.mark.parametrize("name", [FIGURES, TABLE])
+PLAN = "following-up-the-plan"
+EACH = pytest.mark.parametrize("name", [FIGURES, TABLE, PLAN])
 
 SVG = "image/svg+xml"
 
@@ -44,6 +45,47 @@ def _density(name: str) -> str:
 
 GROWN = region.population[2025] - region.population[2010]
 BORDERS = [(m.name, border) for m in municipalities for border in m.borders]
+
+TWELVE = [m.name for m in municipalities]
+VALUES = {(f.indicator, f.name, f.year): f.value for f in figures}
+
+DWELLINGS, PRICE = "dwellings_completed", "mean_price_one_family_house"
+EMISSIONS, INCOME = "greenhouse_gas_emissions", "median_household_disposable_income"
+TAX, UNEMPLOYMENT = "municipal_tax_rate", "unemployment_rate"
+
+
+def _value(series: str, name: str, *years: int) -> float:
+    return sum(VALUES[series, name, year] for year in years)
+
+
+def _sum(series: str, *years: int) -> float:
+    return sum(_value(series, name, *years) for name in TWELVE)
+
+
+def _built(name: str, *years: int) -> float:
+    """Return the dwellings completed for 1,000 people, a year."""
+    people = sum(municipalities[name].population[year] for year in years)
+    return 1000 * _value(DWELLINGS, name, *years) / people
+
+
+def _emitted(name: str, year: int) -> float:
+    return _value(EMISSIONS, name, year) / municipalities[name].population[year]
+
+
+def _rise(later: float, earlier: float) -> str:
+    return f"{100 * later / earlier - 100:.0f}"
+
+
+def _share_of(whole: str, people: Any, year: int) -> str:
+    return f"{100 * people[year] / areas[whole].population[year]:.1f}"
+
+
+BEFORE, DURING, YEARS = range(2011, 2019), range(2019, 2024), range(2011, 2025)
+IN_MALMO = _value(DWELLINGS, "Malmö", *YEARS) / _sum(DWELLINGS, *YEARS)
+CERTAIN = region.population_as_constituted()
+POSSIBLE = region.population_as_constituted(certain=False)
+SKURUP = next(m for m in region.memberships if m.name == "Skurup")
+JUMPS = [_value(EMISSIONS, n, 2024) / _value(EMISSIONS, n, 2023) for n in TWELVE]
 
 # Each number in the prose and in the words for pictures, and what it is reckoned from.
 NUMBERS = {
@@ -83,6 +125,70 @@ NUMBERS = {
         **{number: number for number in ("49.5", "40.9", "24.5")},
         "10,000": "10,000",
         "1280": municipalities["Malmö"].code,
+    },
+    PLAN: {
+        "4.4": f"{_value(UNEMPLOYMENT, 'Burlöv', 2011):.1f}",
+        "5.0": f"{_value(UNEMPLOYMENT, 'Burlöv', 2024):.1f}",
+        "3.4": f"{_value(UNEMPLOYMENT, 'Skurup', 2011):.1f}",
+        "2.7": f"{_value(UNEMPLOYMENT, 'Skurup', 2024):.1f}",
+        "1,980": f"{_sum(DWELLINGS, 2011):,.0f}",
+        "6,149": f"{_sum(DWELLINGS, 2019):,.0f}",
+        "3,972": f"{_sum(DWELLINGS, 2022):,.0f}",
+        "5,682": f"{_sum(DWELLINGS, 2021):,.0f}",
+        "3,046": f"{_sum(DWELLINGS, *BEFORE) / len(BEFORE):,.0f}",
+        "5,118": f"{_sum(DWELLINGS, *DURING) / len(DURING):,.0f}",
+        "52": f"{100 * IN_MALMO:.0f}",
+        "2,423": f"{_value(DWELLINGS, 'Lund', 2024):,.0f}",
+        "18.4": f"{_built('Lund', 2024):.1f}",
+        "8.0": f"{_built('Lund', *DURING):.1f}",
+        "9.4": f"{_built('Skurup', *DURING):.1f}",
+        "2.2": f"{_built('Vellinge', *DURING):.1f}",
+        "94": _rise(_value(PRICE, "Lomma", 2024), _value(PRICE, "Lomma", 2011)),
+        "58": _rise(_value(PRICE, "Höör", 2024), _value(PRICE, "Höör", 2011)),
+        "7.2": f"{_value(PRICE, 'Lomma', 2024) / 1e6:.1f}",
+        "2.4": f"{_value(PRICE, 'Höör', 2024) / 1e6:.1f}",
+        "3.15": f"{_sum(EMISSIONS, 1990) / 1e6:.2f}",
+        "3.52": f"{_sum(EMISSIONS, 2010) / 1e6:.2f}",
+        "1.73": f"{_sum(EMISSIONS, 2023) / 1e6:.2f}",
+        "2.00": f"{_sum(EMISSIONS, 2024) / 1e6:.2f}",
+        "45": _rise(_sum(EMISSIONS, 2023), _sum(EMISSIONS, 1990)).strip("-"),
+        "10": _rise(_sum(EMISSIONS, 2023), _sum(EMISSIONS, 2020)).strip("-"),
+        "16": _rise(_sum(EMISSIONS, 2024), _sum(EMISSIONS, 2023)),
+        "8": _rise(min(JUMPS), 1),
+        "1.95": f"{_value(EMISSIONS, 'Malmö', 2010) / 1e6:.2f}",
+        "74": _rise(_value(EMISSIONS, "Malmö", 2010), _value(EMISSIONS, "Malmö", 2005)),
+        "73": _rise(_value(EMISSIONS, "Malmö", 2010), _value(EMISSIONS, "Malmö", 2015)),
+        "3.55": f"{_sum(EMISSIONS, 2015) / region.population[2015]:.2f}",
+        "2.24": f"{_sum(EMISSIONS, 2023) / region.population[2023]:.2f}",
+        "5.86": f"{_emitted('Eslöv', 2023):.2f}",
+        "1.38": f"{_emitted('Lund', 2023):.2f}",
+        "771": f"{_value(INCOME, 'Lomma', 2024) / 1000:.0f}",
+        "431": f"{_value(INCOME, 'Lund', 2024) / 1000:.0f}",
+        "433": f"{_value(INCOME, 'Malmö', 2024) / 1000:.0f}",
+        "18.41": f"{_value(TAX, 'Kävlinge', 2026)}",
+        "21.45": f"{_value(TAX, 'Höör', 2026)}",
+        "21.88": f"{_value(TAX, 'Höör', 2018)}",
+        "656,355": f"{region.population[2010]:,}",
+        "784,412": f"{region.population[2025]:,}",
+        "52.8": _share_of("Skåne", region.population, 2010),
+        "54.7": _share_of("Skåne", region.population, 2025),
+        "7.0": _share_of("Sweden", region.population, 2010),
+        "7.4": _share_of("Sweden", region.population, 2025),
+        "52.5": _share_of("Skåne", CERTAIN, 2018),
+        "53.6": _share_of("Skåne", POSSIBLE, 2018),
+        # Days, of which the months are words: 28 March 2017, 21 May 2019,
+        # 31 August 2012 (and 31 December), 2 February 2024.
+        "28": f"{SKURUP.joined_no_earlier_than:%d}",
+        "21": f"{plans['2019-2023'].adopted:%d}",
+        "31": f"{region.memberships[0].joined_no_later_than:%d}",
+        "2": f"{region.attested_until:%d}".lstrip("0"),
+        # The jump of Malmö in 2024, and, as in its title, the age of the unemployed.
+        "18": _rise(max(JUMPS), 1),
+        "65": re.findall(r"\d+", indicators[UNEMPLOYMENT].name)[1],
+        # No figures: the years, and what dwellings are counted for.
+        "1,000": "1,000",
+        **{year: year for year in map(str, [1990, 2000, 2005, *range(2010, 2013)])},
+        **{year: year for year in map(str, range(2015, 2027))},
     },
 }
 
@@ -166,7 +272,7 @@ def quantities(part: Any) -> set[str]:
     return found
 
 
-@BOTH
+@EACH
 class TestNotebook:
     def test_what_is_stored_is_what_it_gives_today(self, name: str) -> None:
         _, today = run(name)
@@ -199,9 +305,11 @@ class TestNotebook:
         for id_, chart in charts(name).items():
             title, cited = chart["title"]["text"], chart["title"]["subtitle"]
 
-            assert ("(made up)" in title) == (name == TABLE), id_
+            made_up = name == TABLE or id_ == "own-chart"
+            assert ("(made up)" in title) == made_up, id_
             # Long ones are lists of lines.
-            assert re.search("SCB|malmolund", str(cited)), id_
+            sources = "SCB|malmolund|SMHI|Kolada|made up for this notebook"
+            assert re.search(sources, str(cited)), id_
 
     def test_every_chart_says_what_it_shows(self, name: str) -> None:
         shown = {id_ for id_, chart in charts(name).items() if quantities(chart)}
@@ -228,7 +336,7 @@ class TestNotebook:
         assert {number: number for number in numbers} == NUMBERS[name]
 
 
-@pytest.mark.parametrize("name", ["cards", FIGURES, TABLE])
+@pytest.mark.parametrize("name", ["cards", FIGURES, TABLE, PLAN])
 def test_every_picture_has_words_for_who_does_not_see_it(name: str) -> None:
     pictures = [cell for cell in cells(name, "code") if SVG in stored(cell)]
 
@@ -356,3 +464,185 @@ class TestTable:
         (line,) = (row["together"] for row in rows if "together" in row)
 
         assert 40.9 == round(line, 1)
+
+
+def _years(series: str, name: str) -> list[int]:
+    """Return the years of a series, the one with the highest value first."""
+    values = {
+        f.year: f.value for f in figures.where(indicator=series) if f.name == name
+    }
+    return sorted(values, key=lambda year: -values[year])
+
+
+def _names(series: str, year: int) -> list[str]:
+    """Return the names of the twelve, the one with the highest value first."""
+    return sorted(TWELVE, key=lambda name: -_value(series, name, year))
+
+
+class TestPlan:
+    def test_each_focus_area_has_its_series_and_digitalisation_none(self) -> None:
+        values, _ = run(PLAN)
+        table = values["areas"]
+
+        assert {a.name_en for a in plans["2019-2023"].focus_areas} == set(
+            table["focus area"]
+        )
+        assert ["none"] == table[table["focus area"] == "digitalisation"][
+            "series"
+        ].tolist()
+        assert {i.id for i in indicators} - {TAX} == set(table["series"]) - {"none"}
+        assert {"digitalisation", "environment and climate"} == set(
+            table[table["in this plan"] == "new"]["focus area"]
+        )
+
+    def test_every_series_is_drawn_under_its_title(self) -> None:
+        titles = {id_: chart["title"]["text"] for id_, chart in charts(PLAN).items()}
+
+        assert {
+            "unemployment": "Registered unemployed, 18-65 years, 2011 to 2024",
+            "dwellings-region": "Dwellings completed in MalmöLundregionen, "
+            "2011 to 2024",
+            "dwellings": "Dwellings completed per 1,000 people, 2011 to 2024",
+            "prices": "Mean price of one-family houses sold, 2011 to 2024",
+            "emissions-region": "Greenhouse gases emitted in MalmöLundregionen, "
+            "1990 to 2024",
+            "emissions": "Greenhouse gases emitted per person, 2010 to 2024",
+            "income": "Median disposable income of households, 2011 to 2024",
+            "tax": "Municipal tax rate, 2015 to 2026",
+            "share-chart": "Share of MalmöLundregionen in the people of Skåne and of "
+            "Sweden, 2010 to 2025",
+            "own-chart": "Services of the municipality that can be used online "
+            "(made up)",
+        } == titles
+
+    def test_the_region_is_drawn_only_where_it_has_a_value(self) -> None:
+        with_region = set()
+        for id_, chart in charts(PLAN).items():
+            rows = [row for data in chart["datasets"].values() for row in data]
+            if "facet" not in chart:
+                continue
+            assert set(TWELVE) == {row["panel"] for row in rows}, id_
+            says_so = "Black: the region." in str(chart["title"]["subtitle"])
+            assert says_so == any(row["role"] == "region" for row in rows), id_
+            with_region |= {id_} if says_so else set()
+
+        assert {"dwellings", "emissions"} == with_region
+
+    def test_values_of_the_region_are_sums_over_sums(self) -> None:
+        values, _ = run(PLAN)
+        built = values["dwellings"].data.query("role == 'region' and year == 2019")
+        emitted = values["emissions"].data.query("role == 'region' and year == 2023")
+
+        # 6,149 dwellings, 740,840 people; 1,731,516 tonnes, 773,630 people
+        assert {8.30} == set(built["value"].round(2))
+        assert {2.24} == set(emitted["value"].round(2))
+
+    def test_the_warnings_are_those_of_the_package(self) -> None:
+        _, stored = run(PLAN)
+        shown = " ".join(stored["notes"]["stdout"].split())
+
+        notes = [i.note for i in indicators if i.note]
+        assert 2 == len(notes)
+        for note in notes:
+            assert note in shown
+
+    def test_who_has_most_and_fewest_unemployed(self) -> None:
+        change = {
+            n: _value(UNEMPLOYMENT, n, 2024) - _value(UNEMPLOYMENT, n, 2011)
+            for n in TWELVE
+        }
+
+        for year in YEARS:
+            names = _names(UNEMPLOYMENT, year)
+            assert ("Malmö", "Lomma") == (names[0], names[-1])
+        assert "Burlöv" == max(change, key=change.__getitem__)
+        assert "Skurup" == min(change, key=change.__getitem__)
+        assert 10 == sum(_years(UNEMPLOYMENT, n)[0] == 2020 for n in TWELVE)
+        for name in TWELVE:
+            first, last, after = (
+                _value(UNEMPLOYMENT, name, year) for year in (2019, 2023, 2024)
+            )
+            assert last < first
+            assert last < after
+            assert _value(UNEMPLOYMENT, name, 2019) < _value(UNEMPLOYMENT, name, 2020)
+
+    def test_where_most_dwellings_were_completed(self) -> None:
+        by_year = {year: _sum(DWELLINGS, year) for year in YEARS}
+        during = {name: _built(name, *DURING) for name in TWELVE}
+        fewer = {name for name in TWELVE if during[name] < _built(name, *BEFORE)}
+
+        assert 14 == len(by_year)
+        assert 2019 == max(by_year, key=by_year.__getitem__)
+        assert 2011 == min(by_year, key=by_year.__getitem__)
+        assert {3972, 5682} == {
+            pick(by_year[year] for year in range(2020, 2025)) for pick in (min, max)
+        }
+        assert all(_share("Malmö", year) < 52 for year in region.population)
+        assert "Skurup" == max(during, key=during.__getitem__)
+        assert "Vellinge" == min(during, key=during.__getitem__)
+        assert {"Lomma", "Vellinge"} == fewer
+        assert "Lund" == max(TWELVE, key=lambda name: _built(name, 2024))
+
+    def test_when_houses_were_dearest(self) -> None:
+        rise = {n: _value(PRICE, n, 2024) / _value(PRICE, n, 2011) for n in TWELVE}
+        dearest = {name: _years(PRICE, name)[0] for name in TWELVE}
+
+        assert "Lomma" == max(rise, key=rise.__getitem__)
+        assert "Höör" == min(rise, key=rise.__getitem__)
+        assert {"Höör", "Vellinge"} == {n for n in TWELVE if dearest[n] == 2021}
+        assert {2021, 2022} == set(dearest.values())
+        assert all(_value(PRICE, n, 2023) < _value(PRICE, n, 2022) for n in TWELVE)
+        names = _names(PRICE, 2024)
+        assert {"Lomma", "Vellinge", "Höör"} == {*names[:2], names[-1]}
+
+    def test_what_was_emitted(self) -> None:
+        peaks = [n for n in TWELVE if _years(EMISSIONS, n)[0] == 2010]
+        jumps = dict(zip(TWELVE, JUMPS, strict=True))
+        emitted = {name: _emitted(name, 2023) for name in TWELVE}
+
+        assert ["Malmö"] == peaks
+        assert "Malmö" == max(jumps, key=jumps.__getitem__)
+        assert "Eslöv" == min(jumps, key=jumps.__getitem__)
+        assert "Eslöv" == max(emitted, key=emitted.__getitem__)
+        assert "Lund" == min(emitted, key=emitted.__getitem__)
+        assert all(emitted[name] < _emitted(name, 2010) for name in TWELVE)
+
+    def test_what_households_have(self) -> None:
+        assert ["Malmö", "Lund"] == _names(INCOME, 2024)[-2:]
+        assert {"Lomma", "Vellinge"} == set(_names(INCOME, 2024)[:2])
+        assert {"Malmö"} == {_names(INCOME, year)[-1] for year in range(2011, 2024)}
+        assert {2021} == {_years(INCOME, name)[0] for name in TWELVE}
+
+    def test_who_has_kept_the_rate_of_tax(self) -> None:
+        rates = {
+            name: {_value(TAX, name, year) for year in range(2015, 2027)}
+            for name in TWELVE
+        }
+
+        assert ["Burlöv", "Lund", "Malmö", "Svedala", "Vellinge"] == [
+            name for name in TWELVE if len(rates[name]) == 1
+        ]
+        names = _names(TAX, 2026)
+        assert ("Höör", "Kävlinge") == (names[0], names[-1])
+
+    def test_the_years_in_which_it_is_uncertain_who_belonged(self) -> None:
+        values, _ = run(PLAN)
+        shown = values["share"]
+        doubt = {year for year in POSSIBLE if CERTAIN.get(year) != POSSIBLE[year]}
+
+        assert {2010, 2011, 2017, 2018} == doubt
+        for year in (2010, 2011):
+            day = f"{year}-12-31"
+            assert 11 == len(region.members(on=day, certain=False))
+            assert not region.members(on=day)
+        assert 655439 == shown.loc[2012, "certain"] == shown.loc[2012, "possible"]
+        assert 714770 == shown.loc[2018, "certain"]
+        assert 730529 == shown.loc[2018, "possible"] == shown.loc[2018, "as today"]
+        assert (656355, 784412) == tuple(shown.loc[[2010, 2025], "as today"])
+
+    def test_rows_that_are_no_municipality_of_the_region_are_not_drawn(self) -> None:
+        values, _ = run(PLAN)
+        status = values["own"].set_index("Kommun")["status"]
+
+        assert ("total", "same county") == (status["Skåne län"], status["Hörby"])
+        assert 12 == (status == "member").sum()

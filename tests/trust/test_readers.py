@@ -13,6 +13,9 @@ import pandas as pd
 import polars as pl
 import pytest
 
+import malmolund
+from malmolund._cli import main
+
 
 DATA = Path(__file__).parents[2] / "src" / "malmolund" / "data"
 TABLES = sorted(
@@ -121,6 +124,38 @@ class TestLibreOffice:
         run([*office, written, *into, "areas.ods"], tmp_path)
 
         assert cells(unpacked, "areas") == cells(tmp_path, "areas")
+
+
+@pytest.mark.skipif(not shutil.which("soffice"), reason="no LibreOffice is installed")
+class TestExportForExcel:
+    def test_opens_with_its_decimals_where_they_have_a_comma(
+        self, tmp_path: Path
+    ) -> None:
+        file = tmp_path / "municipalities.csv"
+        main(["export", "municipalities", "--excel-sv", "--output", str(file)])
+        # Semicolon, UTF-8, and numbers as Swedish has them, without being asked.
+        swedish = "CSV:59,34,76,1,,1053"
+        office = ["soffice", f"-env:UserInstallation={tmp_path.as_uri()}/user"]
+        office += ["--headless", "--convert-to"]
+        into = ["--outdir", str(tmp_path)]
+        # Numbers as they are kept, so that it shows whether they are any.
+        written = "csv:Text - txt - csv (StarCalc):44,34,76,1,,1033,false,false"
+
+        run(
+            [office[0], f"--infilter={swedish}", *office[1:], "ods", *into, file.name],
+            tmp_path,
+        )
+        run([*office, written, *into, "municipalities.ods"], tmp_path)
+        found = {row[0]: row for row in cells(tmp_path, "municipalities")}
+
+        assert 12 == len(found)
+        for municipality in malmolund.municipalities:
+            row = found[municipality.code]
+            assert municipality.name == row[1]
+            assert str(municipality.latitude) in row
+            assert str(municipality.land_area_km2).removesuffix(".0") in row
+            assert str(municipality.population.latest) in row
+            assert ";".join(municipality.neighbours) in row
 
 
 class TestPolars:
