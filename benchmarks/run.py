@@ -1,9 +1,10 @@
 """Measure what docs/performance.md shows, and print it as Markdown.
 
-    python benchmarks/run.py [lookups] [columns] [peers] [--check] [--wheel WHEEL]
+    python benchmarks/run.py [PART ...] [--check] [--wheel WHEEL]
 
-Without a name it measures all three. `lookups` needs the package alone and valgrind,
-`columns` narwhals, pandas, polars and pyarrow, `peers` the wheel, pip and an index.
+Without a name it measures all parts. `lookups` needs the package alone and valgrind,
+`columns` narwhals, pandas, polars and pyarrow, `frames` polars and DuckDB, `peers` the
+wheel, pip and an index.
 With --check it fails if a budget is exceeded.
 """
 
@@ -14,7 +15,7 @@ import sys
 from importlib import import_module
 
 
-PARTS = ("lookups", "columns", "peers")
+PARTS = ("lookups", "columns", "frames", "peers")
 
 
 def main() -> int:

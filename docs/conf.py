@@ -67,7 +67,7 @@ nitpick_ignore_regex = [
     ("py:class", r"GeoDataFrame|LayerChart|(importlib_resources\.abc\.)?Traversable"),
     ("py:class", r"os\.PathLike|dt\.date|datetime\.date"),
     ("py:class", r"(.*\.)?[DFRTV]"),  # type variables
-    ("py:class", r"Errors|Scope|Status"),  # words, which the arguments list
+    ("py:class", r"Errors|Lang|Scope|Status"),  # words, which the arguments list
     ("py:class", r"(malmolund\._records\.)?Record"),  # what all records share
 ]
 

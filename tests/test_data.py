@@ -325,6 +325,15 @@ class TestFigures:
         assert notes["median_household_disposable_income"].startswith("Of households,")
         assert "without transport abroad" in emissions
         assert "2024 lie 8 to 18 percent above those of 2023" in emissions
+        assert "Malmö in 2010 has some 70 percent more" in emissions
+        for money in (
+            "mean_price_one_family_house",
+            "median_household_disposable_income",
+        ):
+            assert (
+                "does not say whether amounts are in the prices of each year"
+                in (notes[money])
+            )
         assert None is notes["municipal_tax_rate"]
 
     def test_of_emissions_jump_as_far_as_their_note_says(self) -> None:
@@ -391,7 +400,7 @@ class TestSources:
             "Border": 48 * 4,
             "Figure": 936 * 5,
             "FocusArea": 6 * 5,
-            "Indicator": 6 * 5 - 4,  # notes
+            "Indicator": 6 * 5 - 2,  # notes
             # Until when, since when at the earliest
             "Membership": 84 * 3 + 12 + 27 + 4,
             "Municipality": 12 * 20,

@@ -1,7 +1,7 @@
 """Make the pictures of ``docs/images``.
 
-Cards are those of the notebook of cards and maps, in Swedish too; maps are those of
-this notebook, and what pages save.
+The first is of a table and a map; cards are those of the notebook of cards and maps, in
+Swedish too; maps are those of this notebook, and what pages save.
 
 Run it with the dependency group ``pages``, the extra ``plot`` and Debian's
 package chromium installed:
@@ -16,17 +16,43 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import nbformat
+import pandas as pd
 from chromium import chromium
 from nbclient import NotebookClient
 from nbconvert import HTMLExporter
 from PIL import Image
 from playwright.sync_api import Browser, Page
 
+import malmolund
+
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 NOTEBOOK = DOCS / "notebooks" / "cards.ipynb"
 IMAGES = DOCS / "images"
 
+# What the first picture shows: a table as it comes, and what becomes of it.
+COME = [
+    "Riket",
+    "Skåne län",
+    "MALMÖ",
+    "1281 Lund",
+    "Burlövs kommun",
+    "Hörby",
+    "Falu kommun",
+]
+PAGE = """\
+<style>
+  main {{ display: flex; align-items: center; gap: 36px; padding: 16px; width: 800px;
+    background: white; font: 15px/1.4 sans-serif }}
+  table {{ border-collapse: collapse; border: 0 }}
+  th, td {{ text-align: left; padding: 6px 14px 6px 0; border: 0;
+    border-bottom: 1px solid #ccc }}
+  th:nth-child(n+2), td:nth-child(n+2) {{ color: #05507d }}
+</style>
+<main>{table}<div>{map}</div></main>
+"""
+
+# What is shown in Swedish, by the names of its pictures.
 SWEDISH = {
     "region": "malmolund.region",
     "card": 'malmolund.municipalities["Lund"]',
@@ -45,6 +71,27 @@ FILE = re.compile(
 )
 BLOCK = re.compile(r"^```python\n((?:.*\n)+?)^```$", re.MULTILINE)
 COLOURS = 256  # as many as make a map a quarter of its size and leave its looks
+
+
+def shoot_first(browser: Browser, folder: Path) -> None:
+    """Save the picture of a table with the status of each row, and of a map."""
+    table = pd.DataFrame({"Kommun": [*COME, "Lnud"]})
+    table = malmolund.with_codes(table, "Kommun", name="code", status="status")
+    density = {
+        m.code: m.population.latest / m.land_area_km2 for m in malmolund.municipalities
+    }
+    chart = malmolund.choropleth(
+        density, title="People per km² of land", classes=[100, 200, 500, 1000]
+    )
+    chart.properties(width=400).save(folder / "map.svg")
+    html = PAGE.format(
+        table=table.to_html(index=False, na_rep="", border=0),
+        map=(folder / "map.svg").read_text("utf-8"),
+    )
+    (folder / "first.html").write_text(html, "utf-8")
+    page = browser.new_page(device_scale_factor=1.5)
+    page.goto((folder / "first.html").as_uri())
+    page.locator("main").screenshot(path=IMAGES / "readme.png")
 
 
 def shoot(page: Page, name: str) -> None:
@@ -106,7 +153,8 @@ def main() -> None:
     for notebook in notebooks:
         NotebookClient(notebook, timeout=300).execute()
     IMAGES.mkdir(exist_ok=True)
-    with chromium() as browser:
+    with TemporaryDirectory() as folder, chromium() as browser:
+        shoot_first(browser, Path(folder))
         for theme, width, name in (
             ("light", 1000, "light"),
             ("dark", 1000, "dark"),

@@ -67,6 +67,9 @@ _TABLE_STYLE = (
     "</style>"
 )
 
+# A text longer than this goes below the map, where there is room for it.
+_LONG = 60
+
 # A table of more rows than this shows the first of them, and says so.
 _MOST_ROWS = 60
 
@@ -94,13 +97,17 @@ def card(
         codes: The municipalities to pick out on the map; without any there is none.
         labelled: Whether the map has names on it.
     """
-    rows = "".join(
-        f"<dt>{escape(words.field(field))}</dt>"
-        f"<dd>{_cell(words.value(field, value))}{escape(suffix)}</dd>"
-        for field, value, suffix in facts
-        if value not in (None, "")
-        and (field, value) not in {("id", title), ("name", title)}
-    )
+    short, long = "", ""
+    for field, value, suffix in facts:
+        if value in (None, "") or (field, value) in {("id", title), ("name", title)}:
+            continue
+        text = words.value(field, value)
+        row = f"<dt>{escape(words.field(field))}</dt>"
+        row += f"<dd>{_cell(text)}{escape(suffix)}</dd>"
+        if len(text) > _LONG:
+            long += row
+        else:
+            short += row
     cited = ""
     if sources:
         cited = f"<p>{words('sources')}: {_sources(sources, words)}</p>"
@@ -110,7 +117,8 @@ def card(
     return (
         f'<div class="malmolund" lang="{words.lang}">{_STYLE}<b>{escape(title)}</b> '
         f"<small>{escape(about)}</small>"
-        f"<div><dl>{rows}</dl>{picture}</div>{cited}</div>"
+        f"<div><dl>{short}</dl>{picture}</div>{long and f'<dl>{long}</dl>'}"
+        f"{cited}</div>"
     )
 
 

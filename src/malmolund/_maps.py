@@ -107,6 +107,7 @@ class _Numbers(NamedTuple):
         midpoint: The number that a diverging scheme has its middle colour for.
         scheme: The name of the scheme.
         form: The d3 format of the numbers.
+        ends: The d3 format of where classes begin and end.
     """
 
     known: list[float]
@@ -115,10 +116,11 @@ class _Numbers(NamedTuple):
     midpoint: float | None
     scheme: str
     form: str
+    ends: str
 
     def text(self, number: float) -> str:
-        """Return the expression of Vega for a number as text."""
-        return f"format({number!r}, {_quoted(self.form)})"
+        """Return the expression of Vega for the end of a class as text."""
+        return f"format({number!r}, {_quoted(self.ends)})"
 
 
 def draw(areas: Sequence[Plotted], look: Look, shapes: Shapes | None) -> LayerChart:
@@ -220,15 +222,19 @@ def _numbers(look: Look, found: Iterable[float]) -> _Numbers:
         raise ValueError(f"format is {shown(form)}; expected one of d3, such as ',.1f'")
     if not thresholds and known and known[0] == known[-1]:
         count = 1
+    # Classes end as given, or else with values of municipalities.
+    ends = form or (_form(thresholds) if thresholds else "")
     if count and known:
         thresholds = _thresholds(known, count, midpoint)
+    form = form or _form([*known, *thresholds])
     return _Numbers(
         known,
         count,
         thresholds,
         midpoint,
         _harmless(scheme) or (_SEQUENTIAL if midpoint is None else _DIVERGING),
-        form or _form([*known, *thresholds]),
+        form,
+        ends or form,
     )
 
 

@@ -639,7 +639,7 @@ class TestPlan:
         shown = " ".join(stored["notes"]["stdout"].split())
 
         notes = [i.note for i in indicators if i.note]
-        assert 2 == len(notes)
+        assert 4 == len(notes)
         for note in notes:
             assert note in shown
 
