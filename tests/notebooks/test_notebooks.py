@@ -196,7 +196,7 @@ NUMBERS = {
         **{number: number for number in ("11", "18", "1")},
         **{number: number for number in ("4,1", "1,2", "2,5", "2,2")},
         # Where classes begin, and the dots of the picture.
-        **{number: number for number in ("2", "3", "2,0", "3,0", "300")},
+        **{number: number for number in ("2", "3", "300")},
     },
 }
 
@@ -535,8 +535,8 @@ class TestReport:
             "(påhittade siffror)",
             "besök per invånare",
             "uppgift saknas",
-            "2,0 – 3,0",
-            "≥ 3,0",
+            "2 – 3",
+            "≥ 3",
             "Källa: påhittade besök; folkmängd från SCB, 31 december 2025",
         ):
             assert text in shown
