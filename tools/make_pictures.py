@@ -64,7 +64,7 @@ SWEDISH = {
 MAPS = {
     "tutorial/first-map": ["visits"],
     "sv/kom-igang": ["karta-tathet"],
-    "sv/kartor": ["karta-forandring", "karta-besok"],
+    "sv/kartor": ["karta-forandring", "karta-besok", "karta-bada"],
 }
 FILE = re.compile(
     r"^```\{code-block\} (\w+)\n:caption: (.+)\n\n((?:.*\n)+?)^```$", re.MULTILINE

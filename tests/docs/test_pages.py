@@ -14,6 +14,7 @@ from pathlib import Path
 from pkgutil import walk_packages
 from typing import TYPE_CHECKING
 
+import altair as alt
 import duckdb
 import pytest
 from sybil import Sybil
@@ -150,6 +151,25 @@ def test_examples_give_what_they_show(
 
     for example in parsed(page, do):
         example.evaluate()
+
+
+@pytest.mark.parametrize(
+    ("name", "file"), [("how-to/maps", "both.svg"), ("sv/kartor", "karta-bada.svg")]
+)
+def test_two_maps_side_by_side_have_each_name_in_its_place(
+    name: str, file: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    text = (ROOT / "docs" / f"{name}.md").read_text("utf-8")
+    (block,) = (b for b in re.findall(r"```python\n([^`]+)```", text) if "hconcat" in b)
+
+    exec(block, {"alt": alt, "malmolund": malmolund})  # noqa: S102 - the page's own
+
+    svg = Path(file).read_text("utf-8")
+    drawn = re.findall(r"<text[^>]+\(([-\d.]+,[-\d.]+)\)[^>]+>(\w+)<", svg)
+    names = {municipality.name for municipality in malmolund.municipalities}
+    # A place is within a map, so that it is the same in both.
+    assert 12 == len({place for place, name in drawn if name in names})
 
 
 def has_r() -> bool:
