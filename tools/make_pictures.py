@@ -1,4 +1,4 @@
-"""Make the pictures of ``docs/images``: of the notebook of cards, and the first.
+"""Make the pictures of ``docs/images``: of cards, the README and the tutorial.
 
 Run it with the dependency group ``pages``, the extra ``plot`` and Debian's
 package chromium installed:
@@ -6,6 +6,10 @@ package chromium installed:
     python tools/make_pictures.py
 """
 
+import re
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -68,6 +72,16 @@ def shoot_first(browser: Browser, folder: Path) -> None:
     page.locator("main").screenshot(path=IMAGES / "readme.png")
 
 
+def draw_visits(folder: Path) -> None:
+    """Save the map that the tutorial ends with, by running what it shows."""
+    text = (DOCS / "tutorial" / "first-map.md").read_text("utf-8")
+    block = r"^```\{code-block\} \w+\n:caption: (\S+)\n\n(.+?)^```$"
+    for name, content in re.findall(block, text, re.MULTILINE | re.DOTALL):
+        (folder / name).write_text(content, "utf-8")
+    subprocess.run([sys.executable, "map.py"], cwd=folder, check=True)
+    shutil.copy(folder / "visits.png", IMAGES)
+
+
 def shoot(page: Page, name: str) -> None:
     """Save pictures of two cards and a table, and once those of the maps."""
     cards = page.locator(".jp-OutputArea-output > .malmolund")
@@ -87,6 +101,7 @@ def main() -> None:
     IMAGES.mkdir(exist_ok=True)
     with TemporaryDirectory() as folder, chromium() as browser:
         shoot_first(browser, Path(folder))
+        draw_visits(Path(folder))
         for theme, width, name in (
             ("light", 1000, "light"),
             ("dark", 1000, "dark"),
