@@ -96,7 +96,7 @@ class Python:
             capture_output=True,
             encoding="utf-8",
             check=False,
-            timeout=60,
+            timeout=600,
         )
 
     def output(self, *arguments: str, measured: bool = True, **variables: str) -> str:
