@@ -202,12 +202,12 @@ class TestTables:
         assert 110488 == frame[(frame.code == "1281") & (frame.year == 2010)].iloc[0, 3]
 
     def test_dates_are_dates_and_gaps_stay_gaps(self) -> None:
-        plans, regions = malmolund.plans.to_pandas(), malmolund.regions.to_pandas()
+        plans, areas = malmolund.plans.to_pandas(), malmolund.areas.to_pandas()
 
         assert pd.Timestamp(2019, 5, 21) == plans.set_index("id").adopted["2019-2023"]
         assert ("Int64", True) == (
-            regions.population.dtype,
-            bool(regions.population.isna().any()),
+            areas.population.dtype,
+            bool(areas.population.isna().any()),
         )
 
     def test_no_records_make_no_rows(self) -> None:
