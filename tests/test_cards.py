@@ -127,6 +127,12 @@ class TestMunicipality:
         assert said.startswith("Map: Contains Kommun, län och rike 2026-01-01, © Lant")
         assert said.endswith(" by malmolund. Contains GeoDanmark data (2018).")
 
+    def test_its_map_gives_credit_in_swedish_too(self) -> None:
+        (*_, said) = Page(malmolund.municipalities["Lund"].to_html("sv")).texts
+
+        assert said.startswith("Karta: Innehåller Kommun, län och rike 2026-01-01, © L")
+        assert said.endswith(" av malmolund. Innehåller data från GeoDanmark (2018).")
+
     def test_its_map_is_that_of_its_folder(self, folder: DataFolder) -> None:
         corners = [[13, 55], [14, 55], [14, 56], [13.5, 55.2], [13, 56], [13, 55]]
         sketch = {"type": "Polygon", "coordinates": [corners]}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import datetime as dt
+import json
 from pathlib import Path
 from string import Formatter
 from typing import TYPE_CHECKING, Any, cast
@@ -12,7 +13,7 @@ import attrs
 import pytest
 
 import malmolund
-from malmolund import _vocabulary, _words
+from malmolund import _shapes, _vocabulary, _words
 from malmolund._records import Record
 from malmolund._words import CODED, FIELDS, NOUNS, TEXTS, VALUES, Words
 
@@ -28,6 +29,9 @@ TREES = [
     for path in Path(malmolund.__file__).parent.glob("*.py")
     if path.stem != "_words"
 ]
+BOUNDARIES = _shapes.read(
+    json.loads((Path(malmolund.__file__).parent / "data/boundaries.json").read_bytes())
+)
 LITERALS = {
     node.value
     for tree in TREES
@@ -116,6 +120,13 @@ class TestTheWords:
     def test_are_all_used(self) -> None:
         assert set() == TEXTS.keys() - LITERALS
         assert set() == FIELDS.keys() - FIELD_NAMES - LITERALS
+
+    def test_give_the_credit_of_the_packaged_boundaries(self) -> None:
+        text = BOUNDARIES.credit
+
+        assert text == ENGLISH.credit(text) == " ".join(_words.CREDITS)
+        assert " ".join(_words.CREDITS.values()) == SWEDISH.credit(text)
+        assert "Somebody's shore." == SWEDISH.credit("Somebody's shore.")
 
     def test_say_the_same_hints_as_the_vocabulary(self) -> None:
         assert _vocabulary.HINTS.keys() == _words.HINTS.keys()

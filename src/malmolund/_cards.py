@@ -113,7 +113,7 @@ def card(
         cited = f"<p>{words('sources')}: {_sources(sources, words)}</p>"
     picture = _map(shapes, codes, words, label=labelled) if shapes else ""
     if shapes and picture and shapes.credit:
-        cited += f"<p>{escape(words('credit', credit=shapes.credit))}</p>"
+        cited += f"<p>{escape(words('credit', credit=words.credit(shapes.credit)))}</p>"
     return (
         f'<div class="malmolund" lang="{words.lang}">{_STYLE}<b>{escape(title)}</b> '
         f"<small>{escape(about)}</small>"

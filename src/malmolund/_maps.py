@@ -187,7 +187,7 @@ def _texts(look: Look, around: Shapes, words: Words) -> _Texts:
         found = _lines(f"{words('source')}: {source}", _SOURCE)
         credit = around.credit if look.context else around.attribution
         if credit:
-            found += _lines(words("credit", credit=credit), _SOURCE)
+            found += _lines(words("credit", credit=words.credit(credit)), _SOURCE)
     return _Texts(
         _lines(_text("title", look.title), _TITLE),
         _lines(_text("label", look.label), _LABEL),

@@ -156,6 +156,21 @@ NOUNS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
     "source": (("source", "sources"), ("källa", "källor")),
 }
 
+# How the credit of the packaged boundaries is given, sentence by sentence.
+CREDITS: dict[str, str] = {
+    "Contains Kommun, län och rike 2026-01-01, © Lantmäteriet, CC BY 4.0 "
+    "(https://creativecommons.org/licenses/by/4.0/), reprojected by "
+    "GioPalusa/SwedenGeoJSON.": "Innehåller Kommun, län och rike 2026-01-01, "
+    "© Lantmäteriet, CC BY 4.0 (https://creativecommons.org/licenses/by/4.0/), "
+    "omprojicerad av GioPalusa/SwedenGeoJSON.",
+    "Shore: Lantmäteriet localities (CC0) and U.S. Department of State HIU (public "
+    "domain) via Who's On First.": "Strand: Lantmäteriets tätorter (CC0) och U.S. "
+    "Department of State HIU (public domain) via Who's On First.",
+    "Cut, fitted and simplified by malmolund.": "Beskuret, anpassat och förenklat av "
+    "malmolund.",
+    "Contains GeoDanmark data (2018).": "Innehåller data från GeoDanmark (2018).",
+}
+
 # The fields whose values are words, not names or texts; and the words.
 CODED = frozenset({"adopted_by", "kind", "level", "role", "status"})
 
@@ -437,6 +452,13 @@ class Words:
         if isinstance(value, (int, float)) and field not in IDS:
             return self.number(value)
         return str(value)
+
+    def credit(self, text: str) -> str:
+        """Return whom to credit for boundaries; what other folders say stays theirs."""
+        if self.lang == "sv":
+            for english, swedish in CREDITS.items():
+                text = text.replace(english, swedish)
+        return text
 
     def noun(self, noun: str, count: int = 1) -> str:
         """Return the noun in the number that goes with a count."""
