@@ -12,6 +12,7 @@ from pathlib import Path
 from cost import UNIT, Interpreter, head, row
 
 
+BUILD = 1.01  # beyond a budget, this much is left to how a Python was built
 STANDS_ON = "import attrs, importlib_resources, json"
 READY = "import malmolund\nm = malmolund.municipalities\nd = {x.name: x for x in m}\n"
 
@@ -53,4 +54,4 @@ def report(_: str) -> bool:
     head(f"what ({UNIT}, Python {sys.version.split()[0]})", "ratio", "budget")
     for name, ratio, budget in found:
         row(name, f"{ratio:.3f}", f"{budget:g}")
-    return all(ratio <= budget for _, ratio, budget in found)
+    return all(ratio <= budget * BUILD for _, ratio, budget in found)

@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from functools import cache, lru_cache, partial
 from itertools import product
-from typing import Any, Literal, NamedTuple, TypeVar
+from typing import Any, Literal, TypeVar
 from unicodedata import normalize
 
 
@@ -428,7 +428,7 @@ _AFTER = ("", " kommun", "s kommun", " stad", "s stad", " municipality")
 _BEFORE = ("municipality of ", "city of ")
 
 
-class Place(NamedTuple):
+class Place:
     """What a value may mean: an area of Sweden, or another delineation.
 
     Attributes:
@@ -439,11 +439,22 @@ class Place(NamedTuple):
         seat: Its seat, where it is known.
     """
 
-    code: str
-    name: str
-    level: str
-    labels: tuple[str, ...]
-    seat: str | None = None
+    __slots__ = ("code", "labels", "level", "name", "seat")
+
+    def __init__(
+        self,
+        code: str,
+        name: str,
+        level: str,
+        labels: tuple[str, ...],
+        seat: str | None = None,
+    ) -> None:
+        # No named tuple, which would be compiled in every process.
+        self.code: str = code
+        self.name: str = name
+        self.level: str = level
+        self.labels: tuple[str, ...] = labels
+        self.seat: str | None = seat
 
     @property
     def forms(self) -> set[str]:
