@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 import importlib_resources
@@ -53,11 +54,11 @@ class DataFolder:
     def rows(self, table: Table) -> list[Row]:
         """Return the rows of a table, each checked by itself.
 
-        Those of the package are not checked again: a test loads them as a folder.
+        Files of the package are not checked again: a test loads them as a folder.
         """
         if table.name not in self._rows:
             self._rows[table.name] = (
-                tables.read_json(self.directory, table.file)
+                json.loads((self.directory / table.file).read_text("utf-8"))
                 if self is PACKAGED
                 else table.read(self.directory)
             )

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 
 _DATE = check.DATE.or_null()
+_PERHAPS = check.TEXT.or_null()
 _TEXTS = check.TEXT.each()
 _INFERRED = check.one_of("start_year", "end_year", "adopted").each()
 _COLLECTION = check.instance_of(Collection, "a Collection")
@@ -189,7 +190,7 @@ class Area(Record):
 
     code: str = field(metadata=check.AREA_CODE.rule)
     name: str = field(metadata=check.TEXT.rule)
-    official_name: str | None = field(metadata=check.TEXT.or_null().rule)
+    official_name: str | None = field(metadata=_PERHAPS.rule)
     aliases: tuple[str, ...] = field(
         default=(), converter=check.as_tuple, metadata=_TEXTS.rule
     )
@@ -399,7 +400,7 @@ class Indicator(Record):
     name: str = field(metadata=check.TEXT.rule)
     name_en: str = field(metadata=check.TEXT.rule)
     unit: str = field(metadata=check.TEXT.rule)
-    note: str | None = field(default=None, metadata=check.TEXT.or_null().rule)
+    note: str | None = field(default=None, metadata=_PERHAPS.rule)
     _provenance: Provenance = field(default=Provenance(), alias="provenance")
 
     @property
@@ -640,8 +641,8 @@ class OperationalPlan(Record):
     end_year: int = field(metadata=check.YEAR.rule)
     adopted: dt.date = field(converter=check.as_date, metadata=check.DATE.rule)
     adopted_by: str = field(metadata=check.TEXT.rule)
-    goal: str | None = field(default=None, metadata=check.TEXT.or_null().rule)
-    goal_en: str | None = field(default=None, metadata=check.TEXT.or_null().rule)
+    goal: str | None = field(default=None, metadata=_PERHAPS.rule)
+    goal_en: str | None = field(default=None, metadata=_PERHAPS.rule)
     principles: tuple[str, ...] = field(
         default=(), converter=check.as_tuple, metadata=_TEXTS.rule
     )
@@ -751,10 +752,10 @@ class Body(Record):
     id: str = field(metadata=check.IDENTIFIER.rule)
     name: str = field(metadata=check.TEXT.rule)
     name_en: str = field(metadata=check.TEXT.rule)
-    task: str | None = field(default=None, metadata=check.TEXT.or_null().rule)
-    task_en: str | None = field(default=None, metadata=check.TEXT.or_null().rule)
-    composition: str | None = field(default=None, metadata=check.TEXT.or_null().rule)
-    composition_en: str | None = field(default=None, metadata=check.TEXT.or_null().rule)
+    task: str | None = field(default=None, metadata=_PERHAPS.rule)
+    task_en: str | None = field(default=None, metadata=_PERHAPS.rule)
+    composition: str | None = field(default=None, metadata=_PERHAPS.rule)
+    composition_en: str | None = field(default=None, metadata=_PERHAPS.rule)
     _provenance: Provenance = field(default=Provenance(), alias="provenance")
 
     @property
@@ -821,18 +822,14 @@ class Region(Record, OnMap):
     aliases: tuple[str, ...] = field(converter=check.as_tuple, metadata=_TEXTS.rule)
     kind: str = field(metadata=check.TEXT.rule)
     website: str | None = field(default=None, metadata=check.URL.or_null().rule)
-    purpose: str | None = field(default=None, metadata=check.TEXT.or_null().rule)
-    purpose_en: str | None = field(default=None, metadata=check.TEXT.or_null().rule)
-    goal: str | None = field(default=None, metadata=check.TEXT.or_null().rule)
-    goal_en: str | None = field(default=None, metadata=check.TEXT.or_null().rule)
-    decision_rule: str | None = field(default=None, metadata=check.TEXT.or_null().rule)
-    decision_rule_en: str | None = field(
-        default=None, metadata=check.TEXT.or_null().rule
-    )
-    participation: str | None = field(default=None, metadata=check.TEXT.or_null().rule)
-    participation_en: str | None = field(
-        default=None, metadata=check.TEXT.or_null().rule
-    )
+    purpose: str | None = field(default=None, metadata=_PERHAPS.rule)
+    purpose_en: str | None = field(default=None, metadata=_PERHAPS.rule)
+    goal: str | None = field(default=None, metadata=_PERHAPS.rule)
+    goal_en: str | None = field(default=None, metadata=_PERHAPS.rule)
+    decision_rule: str | None = field(default=None, metadata=_PERHAPS.rule)
+    decision_rule_en: str | None = field(default=None, metadata=_PERHAPS.rule)
+    participation: str | None = field(default=None, metadata=_PERHAPS.rule)
+    participation_en: str | None = field(default=None, metadata=_PERHAPS.rule)
     kolada_group: str | None = field(
         default=None, metadata=check.KOLADA_GROUP.or_null().rule
     )
