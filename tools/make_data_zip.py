@@ -28,17 +28,6 @@ READMES = ROOT / "tools" / "data_readme"
 
 # The tables whose rows have the figures of many years; in CSV each has a row.
 LONG = {
-    "area_population": _tables.Table(
-        "area_population",
-        ("code", "year"),
-        {
-            "code": _checks.AREA_CODE,
-            "year": _checks.YEAR,
-            "population": _checks.PEOPLE,
-            "sources": _tables.AREA_POPULATION.checks["sources"],
-        },
-        references=_tables.AREA_POPULATION.references,
-    ),
     "figures": _tables.Table(
         "figures",
         ("indicator", "code", "year"),
@@ -47,8 +36,19 @@ LONG = {
         without=("name",),
         references=_tables.FIGURES.references,
     ),
+    "population": _tables.Table(
+        "population",
+        ("code", "year"),
+        {
+            "code": _checks.AREA_CODE,
+            "sources": _tables.POPULATION.checks["sources"],
+        },
+        record=_models.PopulationFigure,
+        without=("name",),
+        references=_tables.POPULATION.references,
+    ),
 }
-SINGLE = {"years": "year", "values": "value"}
+SINGLE = {"population": "population", "values": "value"}
 """What a column of figures of many years is called where it has a single one."""
 
 
@@ -75,15 +75,16 @@ def as_csv(rows: list[_tables.Row]) -> bytes:
 
 def long(rows: list[_tables.Row]) -> list[_tables.Row]:
     """Return rows of the figures of many years as a row for each figure."""
+    (column,) = rows[0].keys() & SINGLE.keys()
     return [
         {
-            SINGLE.get(name, name): value
-            if name == "sources" or not isinstance(value, list)
-            else value[at]
-            for name, value in row.items()
+            **{key: row[key] for key in row if key in {"indicator", "code"}},
+            "year": year,
+            SINGLE[column]: figure,
+            "sources": row["sources"],
         }
         for row in rows
-        for at in range(len(row["years"]))
+        for year, figure in enumerate(row[column], row["first_year"])
     ]
 
 

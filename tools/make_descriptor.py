@@ -42,11 +42,6 @@ TABLES = {
         "The municipalities and counties of Sweden and the country, as SCB codes them, "
         "with their official names and others that they are known by.",
     ),
-    "area_population": About(
-        "Population of other areas",
-        "People registered on 31 December in Skåne's other municipalities, in Skåne "
-        "and in Sweden.",
-    ),
     "bodies": About(
         "Bodies",
         "Those that decide, prepare and work for the cooperation.",
@@ -62,7 +57,7 @@ TABLES = {
     ),
     "figures": About(
         "Figures",
-        "The figures of the indicators, a row for each indicator and municipality.",
+        "The figures of the indicators, a row for years that follow on each other.",
     ),
     "focus_areas": About(
         "Focus areas",
@@ -102,7 +97,8 @@ TABLES = {
     ),
     "population": About(
         "Population",
-        "People registered in each of the twelve municipalities on 31 December.",
+        "People registered on 31 December in each municipality of Skåne, in Skåne and "
+        "in Sweden.",
     ),
     "regions": About(
         "Regions",
@@ -121,9 +117,6 @@ MEANINGS = {
     "its own, the origin first.",
     "field_sources": "The ids of the sources of single values, by field.",
     "region": "The id of the region.",
-    "area_population.code": "The code of the area.",
-    "area_population.population": "The people registered there on 31 December.",
-    "area_population.year": "The year.",
     "borders.code_a": "The code of the municipality on one side, the lower code.",
     "borders.code_b": "The code of the municipality on the other side.",
     "claims.table": "The table that the claim is about.",
@@ -131,8 +124,10 @@ MEANINGS = {
     "claims.sources": "The ids of the sources that say so.",
     "figures.indicator": "The id of the indicator.",
     "figures.code": "The code of the area.",
-    "figures.values": "The figure of each of the years, in the unit of the indicator.",
-    "years": "The years that there are figures for.",
+    "population.code": "The code of the area.",
+    "population.population": "The people registered there on 31 December of each year.",
+    "figures.values": "The figure of each year, in the unit of the indicator.",
+    "first_year": "The year of the first figure; each further one is of the next year.",
     "plan_focus_areas.plan": "The id of the plan.",
     "plan_focus_areas.focus_area": "The id of the focus area.",
     "plan_focus_areas.label": "What the plan calls the focus area.",
@@ -142,8 +137,8 @@ MEANINGS = {
 TITLES = {
     "code": "Municipality code (kommunkod)",
     "areas.code": "Area code",
-    "area_population.code": "Area code",
     "figures.code": "Area code",
+    "population.code": "Area code",
     "code_a": "Municipality code, one side",
     "code_b": "Municipality code, other side",
     "name_en": "English name",
@@ -323,17 +318,14 @@ def package(data: Path, version: str) -> dict[str, Any]:
     """Return the descriptor of a data folder."""
     rows = {
         name: json.loads((data / f"{name}.json").read_bytes())
-        for name in ("area_population", "figures", "population", "regions", "sources")
+        for name in ("figures", "population", "regions", "sources")
     }
     boundaries = json.loads((data / "boundaries.json").read_bytes())
     years = [
-        *(row["year"] for row in rows["population"]),
-        *(
-            year
-            for name in ("area_population", "figures")
-            for row in rows[name]
-            for year in row["years"]
-        ),
+        row["first_year"] + at
+        for name, column in (("figures", "values"), ("population", "population"))
+        for row in rows[name]
+        for at in (0, len(row[column]) - 1)
     ]
     return {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 import importlib_resources
 
+from . import _checks as check
 from . import _tables as tables
 from ._models import (
     Area,
@@ -148,15 +150,12 @@ def load_municipalities(folder: DataFolder) -> list[Municipality]:
     """Return the municipalities, with their people and borders."""
     table = tables.MUNICIPALITIES
     known = [row["code"] for row in folder.rows(table)]
-    people: dict[str, dict[int, int]] = {code: {} for code in known}
+    people, sources = _people(folder)
     borders: dict[str, list[Border]] = {code: [] for code in known}
     joined: dict[str, dict[str, list[str]]] = {
-        code: {"population": [], "neighbours": [], "borders": []} for code in known
+        code: {"population": sources.get(code, []), "neighbours": [], "borders": []}
+        for code in known
     }
-
-    def add_figure(row: Row) -> None:
-        people[row["code"]][row["year"]] = row["population"]
-        joined[row["code"]]["population"] += row["sources"]
 
     def add_border(row: Row) -> None:
         if row["code_b"] <= row["code_a"]:
@@ -175,12 +174,11 @@ def load_municipalities(folder: DataFolder) -> list[Municipality]:
         code = row["code"]
         return Municipality(
             **_values(row),
-            population=people[code],
+            population=people.get(code, {}),
             borders=tuple(sorted(borders[code], key=lambda b: b.code)),
             provenance=folder.provenance_of(table, row, joined[code]),
         )
 
-    tables.POPULATION.each(folder.rows(tables.POPULATION), add_figure)
     tables.BORDERS.each(folder.rows(tables.BORDERS), add_border)
     return table.each(folder.rows(table), make)
 
@@ -194,15 +192,18 @@ def load_sources(folder: DataFolder) -> list[Source]:
 def load_population(folder: DataFolder) -> list[PopulationFigure]:
     """Return the people of the municipalities, one record a figure."""
     names = {row["code"]: row["name"] for row in folder.rows(tables.MUNICIPALITIES)}
-
-    def make(row: Row) -> PopulationFigure:
-        return PopulationFigure(
-            **_values(row),
+    return [
+        PopulationFigure(
+            code=row["code"],
             name=names[row["code"]],
+            year=year,
+            population=people,
             provenance=folder.provenance(row["sources"]),
         )
-
-    return tables.POPULATION.each(folder.rows(tables.POPULATION), make)
+        for row, figures in _series(folder, tables.POPULATION, "population")
+        if row["code"] in names
+        for year, people in figures.items()
+    ]
 
 
 def load_areas(
@@ -210,24 +211,14 @@ def load_areas(
 ) -> list[Area]:
     """Return the areas of Sweden, among them the municipalities of the folder."""
     known = {municipality.code: municipality for municipality in municipalities}
-    people: dict[str, list[tuple[int, int]]] = {}
-    sources: dict[str, list[str]] = {}
-
-    def add_figures(row: Row) -> None:
-        if row["code"] in known:
-            problem = f"got {shown(row['code'])}, expected an area that has no row in "
-            problem += f"{tables.MUNICIPALITIES.file}; its people belong into "
-            problem += tables.POPULATION.file
-            raise DataError(problem, field="code", value=row["code"])
-        people[row["code"]] = _series(row, "population")
-        sources[row["code"]] = row["sources"]
+    people, sources = _people(folder)
 
     def make(row: Row) -> Area:
         code = row["code"]
         return known.get(code) or Area(
             **_values(row),
             county_code=None if row["level"] == "country" else code[:2],
-            population=people.get(code, ()),
+            population=people.get(code, {}),
             provenance=Provenance(
                 row["sources"],
                 {"population": sources.get(code, ())},
@@ -235,7 +226,6 @@ def load_areas(
             ),
         )
 
-    tables.AREA_POPULATION.each(folder.rows(tables.AREA_POPULATION), add_figures)
     return tables.AREAS.each(folder.rows(tables.AREAS), make)
 
 
@@ -343,24 +333,19 @@ def load_indicators(folder: DataFolder) -> list[Indicator]:
 
 def load_figures(folder: DataFolder) -> list[Figure]:
     """Return the figures of all indicators."""
-    table = tables.FIGURES
     names = {row["code"]: row["name"] for row in folder.rows(tables.AREAS)}
-
-    def make(row: Row) -> list[Figure]:
-        provenance = folder.provenance(row["sources"])
-        return [
-            Figure(
-                indicator=row["indicator"],
-                code=row["code"],
-                name=names[row["code"]],
-                year=year,
-                value=value,
-                provenance=provenance,
-            )
-            for year, value in _series(row, "values")
-        ]
-
-    return [figure for row in table.each(folder.rows(table), make) for figure in row]
+    return [
+        Figure(
+            indicator=row["indicator"],
+            code=row["code"],
+            name=names[row["code"]],
+            year=year,
+            value=value,
+            provenance=folder.provenance(row["sources"]),
+        )
+        for row, figures in _series(folder, tables.FIGURES, "values")
+        for year, value in figures.items()
+    ]
 
 
 def load_regions(
@@ -431,14 +416,42 @@ def load_regions(
     return table.each(folder.rows(table), make)
 
 
-def _series(row: Row, column: str) -> list[tuple[int, Any]]:
-    """Return the years of a row, each with its item of another column."""
-    years, items = row["years"], row[column]
-    if len({*years}) != len(items) or len(years) != len(items):
-        problem = f"got {shown(items)} for the years {shown(years)}, expected a figure "
-        problem += "for each year, and each year once"
-        raise DataError(problem, field=column, value=items)
-    return list(zip(years, items, strict=True))
+def _people(
+    folder: DataFolder,
+) -> tuple[dict[str, dict[int, int]], dict[str, list[str]]]:
+    """Return the people of areas by code and year, and the ids of their sources."""
+    people: dict[str, dict[int, int]] = {}
+    sources: dict[str, list[str]] = {}
+    for row, figures in _series(folder, tables.POPULATION, "population"):
+        people.setdefault(row["code"], {}).update(figures)
+        sources.setdefault(row["code"], []).extend(row["sources"])
+    return people, sources
+
+
+def _series(
+    folder: DataFolder, table: Table, column: str
+) -> list[tuple[Row, dict[int, Any]]]:
+    """Return the rows of a table, each with its figures by year.
+
+    The key of such a table is what the figures are of, and the year of the first one.
+    """
+    known: dict[object, set[int]] = {}
+    key_of = itemgetter(*table.key[:-1])
+
+    def make(row: Row) -> tuple[Row, dict[int, Any]]:
+        first = row["first_year"]
+        figures = dict(enumerate(row[column], first))
+        check.YEAR.check("first_year", max(figures))
+        others = known.setdefault(key_of(row), set())
+        if not others.isdisjoint(figures):
+            twice = min(others & figures.keys())
+            problem = f"got {first}, with which {twice} has two figures, "
+            problem += "expected one of each year"
+            raise DataError(problem, field="first_year", value=first)
+        others.update(figures)
+        return row, figures
+
+    return table.each(folder.rows(table), make)
 
 
 def _values(row: Row) -> Row:

@@ -212,19 +212,21 @@ def _refuse_constant(name: str) -> None:
 _LEVEL = check.one_of("country", "county", "municipality")
 
 
-def _array(item: check.Check, expected: str) -> check.Check:
+def _array(item: check.Check, expected: str, at_least: int = 0) -> check.Check:
     """Return a check for an array of such values, as JSON has it."""
+    length = {"minItems": at_least} if at_least else {}
     return check.Check(
         expected,
         lambda v: (
-            isinstance(v, list) and all(map(item.accepts, cast("list[object]", v)))
+            isinstance(v, list)
+            and len(cast("list[object]", v)) >= at_least
+            and all(map(item.accepts, cast("list[object]", v)))
         ),
-        {"type": "array", "items": item.schema},
+        {"type": "array", **length, "items": item.schema},
     )
 
 
 _ALIASES = _array(check.TEXT, "an array of texts")
-_YEARS = _array(check.YEAR, "an array of years")
 
 _CITED = {"sources": _SOURCES}
 _CITED_BY_FIELD = {**_CITED, "field_sources": _FIELD_SOURCES}
@@ -258,18 +260,6 @@ AREAS = Table(
     without=("county_code", "population"),
 )
 
-AREA_POPULATION = Table(
-    "area_population",
-    ("code",),
-    {
-        "code": check.AREA_CODE,
-        "years": _YEARS,
-        "population": _array(check.PEOPLE, "an array of numbers of people"),
-        **_CITED,
-    },
-    references={"code": "areas"},
-)
-
 MUNICIPALITIES = Table(
     "municipalities",
     ("code",),
@@ -281,11 +271,14 @@ MUNICIPALITIES = Table(
 
 POPULATION = Table(
     "population",
-    ("code", "year"),
-    {"population": check.PEOPLE, **_CITED},
-    record=_models.PopulationFigure,
-    without=("name",),
-    references={"code": "municipalities"},
+    ("code", "first_year"),
+    {
+        "code": check.AREA_CODE,
+        "first_year": check.YEAR,
+        "population": _array(check.PEOPLE, "an array of numbers of people", 1),
+        **_CITED,
+    },
+    references={"code": "areas"},
 )
 
 BORDERS = Table(
@@ -360,12 +353,12 @@ INDICATORS = Table("indicators", ("id",), _CITED, record=_models.Indicator)
 
 FIGURES = Table(
     "figures",
-    ("indicator", "code"),
+    ("indicator", "code", "first_year"),
     {
         "indicator": check.IDENTIFIER,
         "code": check.AREA_CODE,
-        "years": _YEARS,
-        "values": _array(check.FIGURE, "an array of figures"),
+        "first_year": check.YEAR,
+        "values": _array(check.FIGURE, "an array of figures", 1),
         **_CITED,
     },
     references={"indicator": "indicators", "code": "areas"},
@@ -375,7 +368,6 @@ BY_NAME = {
     table.name: table
     for table in (
         AREAS,
-        AREA_POPULATION,
         BODIES,
         BORDERS,
         CLAIMS,

@@ -69,8 +69,11 @@ class TestPandas:
 
     def test_reckons_with_figures(self, unpacked: Path) -> None:
         people = pd.read_csv(unpacked / "population.csv", dtype={"code": str})
+        twelve = pd.read_csv(unpacked / "municipalities.csv", dtype=str)["code"]
+        last = people[people["year"] == 2025].set_index("code")["population"]
 
-        assert 784_412 == people[people["year"] == 2025]["population"].sum()
+        assert 784_412 == last[twelve].sum()
+        assert 1_433_082 == last["12"]
 
 
 class TestDuckDB:
