@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from unicodedata import normalize
 
 import pytest
@@ -108,6 +108,33 @@ def single() -> Callable[[Iterable[object]], list[str | None]]:
         return [None if record is None else record.code for record in records]
 
     return look_up
+
+
+@pytest.fixture(
+    params=[
+        {
+            "LUND": ("1281", "member"),
+            "Falu kommun": (None, "rest of Sweden"),
+            "Hörby": (None, "same county"),
+            "Skåne": (None, "total"),
+            "Lnud": (None, "not recognised"),
+            " ": (None, None),
+            None: (None, None),
+        },
+        {
+            1281.0: ("1281", "member"),
+            2080.0: (None, "rest of Sweden"),
+            float("nan"): (None, None),
+            12.5: (None, "not recognised"),
+            None: (None, None),
+        },
+    ],
+    ids=["texts", "numbers"],
+)
+def told(request: pytest.FixtureRequest) -> dict[Any, Any]:
+    """Values, each with its code and status."""
+    values: dict[Any, Any] = request.param
+    return values
 
 
 @pytest.fixture(scope="session")

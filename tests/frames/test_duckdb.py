@@ -59,32 +59,12 @@ class TestTheAnswerIsThatOfTheSingleLookUp:
 
         assert [None, None, None, "1280"] == codes(relation)
 
-    def test_of_statuses(self, connection: Any) -> None:
-        values = ["LUND", "Falu kommun", "Hörby", "Skåne", "Lnud", " ", None]
-        connection.register("named", pa.table({"i": range(len(values)), "k": values}))
+    def test_of_statuses(self, connection: Any, told: dict[Any, Any]) -> None:
+        connection.register("named", pa.table({"i": range(len(told)), "k": list(told)}))
 
         coded = malmolund.with_codes(connection.table("named"), "k", status="s")
 
-        assert [
-            ("1281", "member"),
-            (None, "rest of Sweden"),
-            (None, "same county"),
-            (None, "total"),
-            (None, "not recognised"),
-            (None, None),
-            (None, None),
-        ] == [row[2:] for row in coded.order("i").fetchall()]
-
-    def test_of_statuses_of_numbers(self, connection: Any) -> None:
-        values = [1281.0, 2080.0, float("nan"), 12.5, None]
-        connection.register("named", pa.table({"i": range(len(values)), "k": values}))
-
-        coded = malmolund.with_codes(connection.table("named"), "k", status="s")
-
-        expected = ["member", "rest of Sweden", None, "not recognised", None]
-        assert expected == [
-            status for _, status in [row[2:] for row in coded.order("i").fetchall()]
-        ]
+        assert [*told.values()] == [row[2:] for row in coded.order("i").fetchall()]
 
 
 class TestOtherTexts:

@@ -94,34 +94,14 @@ class TestTheAnswerIsThatOfTheSingleLookUp:
 
         assert single(array.to_pylist()) == codes(table)
 
-    def test_of_statuses(self, backend: Any) -> None:
-        values = ["LUND", "Falu kommun", "Hörby", "Skåne", "Lnud", " ", None]
-        table = pa.table({"i": range(len(values)), "k": values})
+    def test_of_statuses(self, backend: Any, told: dict[Any, Any]) -> None:
+        table = pa.table({"i": range(len(told)), "k": list(told)})
         made = backend.create_table("statuses", table, overwrite=True)
 
         coded = malmolund.with_codes(made, "k", status="s").order_by("i").to_pyarrow()
         said = coded.select(["municipality_code", "s"]).to_pydict().values()
 
-        assert [
-            ("1281", "member"),
-            (None, "rest of Sweden"),
-            (None, "same county"),
-            (None, "total"),
-            (None, "not recognised"),
-            (None, None),
-            (None, None),
-        ] == list(zip(*said, strict=True))
-
-    def test_of_statuses_of_numbers(self, backend: Any) -> None:
-        values = [1281.0, 2080.0, float("nan"), 12.5, None]
-        table = pa.table({"i": range(len(values)), "k": values})
-        made = backend.create_table("statuses", table, overwrite=True)
-
-        coded = malmolund.with_codes(made, "k", status="s").order_by("i").to_pyarrow()
-        said = coded.select(["municipality_code", "s"]).to_pydict().values()
-
-        expected = ["member", "rest of Sweden", None, "not recognised", None]
-        assert expected == [status for _, status in list(zip(*said, strict=True))]
+        assert [*told.values()] == list(zip(*said, strict=True))
 
 
 class TestTheLettersOfEngines:

@@ -116,32 +116,12 @@ class TestTheAnswerIsThatOfTheSingleLookUp:
         assert ["1280", None, "1280", "1281", None] == codes.to_list()
         assert ("k", pl.String) == (codes.name, codes.dtype)
 
-    def test_of_statuses(self) -> None:
-        values = ["LUND", "Falu kommun", "Hörby", "Skåne", "Lnud", " ", None]
-        frame = pl.LazyFrame({"k": values})
+    def test_of_statuses(self, told: dict[Any, Any]) -> None:
+        frame = pl.LazyFrame({"k": list(told)})
 
         coded = malmolund.with_codes(frame, "k", status="s").collect()
 
-        assert [
-            ("1281", "member"),
-            (None, "rest of Sweden"),
-            (None, "same county"),
-            (None, "total"),
-            (None, "not recognised"),
-            (None, None),
-            (None, None),
-        ] == coded.select("municipality_code", "s").rows()
-
-    def test_of_statuses_of_numbers(self) -> None:
-        values = [1281.0, 2080.0, float("nan"), 12.5, None]
-        frame = pl.LazyFrame({"k": values})
-
-        coded = malmolund.with_codes(frame, "k", status="s").collect()
-
-        expected = ["member", "rest of Sweden", None, "not recognised", None]
-        assert expected == [
-            status for _, status in coded.select("municipality_code", "s").rows()
-        ]
+        assert [*told.values()] == coded.select("municipality_code", "s").rows()
 
 
 class TestBatches:
