@@ -24,8 +24,8 @@ settings.load_profile("patient")
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--copies",
-        default=300,
-        help="how many broken copies of the data to load (default: 300)",
+        default=100,
+        help="how many broken copies of the data to load (default: 100)",
     )
     parser.addoption(
         "--megabytes",

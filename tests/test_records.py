@@ -375,6 +375,11 @@ class TestEveryRecord:
                 assert hash(value) == hash(other)
                 assert repr(value) == repr(other)
 
+    @pytest.mark.parametrize("name", RECORDS)
+    def test_leaves_out_of_a_pickle_what_each_process_has(self, name: str) -> None:
+        # The sources, claims and boundaries of the package would take 50 kB.
+        assert len(pickle.dumps(RECORDS[name])) < 40_000
+
     def test_keeps_its_sources_and_claims_through_a_pickle(self) -> None:
         for record in (*malmolund.municipalities, *malmolund.plans, malmolund.region):
             other = pickle.loads(pickle.dumps(record))

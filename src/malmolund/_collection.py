@@ -365,7 +365,7 @@ class Collection(OnMap, Generic[R]):
         return [label for record in self._records for label in record._labels]
 
     def _table(self, library: str) -> Any:
-        from ._frames import table  # noqa: PLC0415 - a view
+        from ._frames import table  # noqa: PLC0415 - with other libraries
 
         return table(self._rows(), self._kind._columns(), library)
 

@@ -95,7 +95,8 @@ class DataFolder:
     @Once
     def library(self) -> Library:
         """What the records of the folder refer to."""
-        return Library(self._sources, self._claims, self._shapes)
+        kind = _PackagedLibrary if self is PACKAGED else Library
+        return kind(self._sources, self._claims, self._shapes)
 
     def _sources(self) -> dict[str, Row]:
         return {row["id"]: row for row in self.rows(tables.SOURCES)}
@@ -129,6 +130,13 @@ class DataFolder:
             (table.name, row[table.key[0]]),
             self.library,
         )
+
+
+class _PackagedLibrary(Library):
+    """What the records of the package refer to, which is in every process."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return getattr, (PACKAGED, "library")
 
 
 def _links(table: Table, row: Row) -> Iterator[tuple[str, Table, str]]:
