@@ -21,6 +21,8 @@ from malmolund._vocabulary import normalise
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    Single = Callable[[Iterable[object]], list[str | None]]
+
 FORMS = [str(form) for form in malmolund.municipalities._index]
 SPACES = [chr(point) for point in range(0x3001) if chr(point).isspace()]
 
@@ -77,8 +79,8 @@ def respelt(name: str) -> Iterable[str]:
 
 
 @pytest.fixture(scope="session")
-def texts() -> list[str | None]:
-    """Text that matches, and text that hardly does not."""
+def known(single: Single) -> dict[str | None, str | None]:
+    """Text that matches, and text that hardly does not, each with its code."""
     found: list[str | None] = [None, "", " ", "Hörby", "Arlöv", "1280 Lund", "0012"]
     for form in FORMS:
         found += variants(form)
@@ -90,7 +92,8 @@ def texts() -> list[str | None]:
     for file in sorted(Path(__file__).parents[1].glob("spellings.txt")):
         lines = file.read_text(encoding="utf-8").splitlines()
         found += [line.partition("\t")[0] for line in lines]
-    return list(dict.fromkeys(found))
+    texts = dict.fromkeys(found)
+    return dict(zip(texts, single(texts), strict=True))
 
 
 @pytest.fixture(scope="session")
@@ -100,7 +103,7 @@ def numbers() -> list[int | None]:
 
 
 @pytest.fixture(scope="session")
-def single() -> Callable[[Iterable[object]], list[str | None]]:
+def single() -> Single:
     """Return what the single look-up says of each value."""
 
     def look_up(values: Iterable[object]) -> list[str | None]:
@@ -174,17 +177,11 @@ def _postgresql_programs() -> Path:
 
 
 @pytest.fixture(scope="session")
-def joined() -> Callable[[Iterable[object]], list[str | None]]:
+def joined(known: dict[str | None, str | None]) -> dict[str | None, str | None]:
     """Return what an engine is to say, which knows all forms and makes no repairs."""
     vocabulary = PACKAGED._vocabulary
     codes = {f: vocabulary.code_of(place) for f, place in vocabulary.forms().items()}
-
-    def look_up(values: Iterable[object]) -> list[str | None]:
-        asked = list(values)
-        found = [codes.get(normalise(value)) for value in asked]
-        # The single look-up repairs more, and says nothing else.
-        for value, code in zip(asked, found, strict=True):
-            assert code in {None, vocabulary.code(value)}
-        return found
-
-    return look_up
+    found = {text: codes.get(normalise(text)) for text in known}
+    # The single look-up repairs more, and says nothing else.
+    assert all(found[text] in {None, known[text]} for text in known)
+    return found
