@@ -145,9 +145,11 @@ def hard(session: nox.Session) -> None:
     target, and everything else is larger.
     """
     session.install(".", *group("fuzz"))
-    copies, megabytes = ("10000", "2000") if session.posargs else ("1000", "100")
-    session.run("pytest", "tests/hard", "-s", "--megabytes", megabytes)
-    session.run("pytest", "tests/test_corruption.py", "-s", "--copies", copies)
+    long = bool(session.posargs)
+    copies, megabytes, times = (10_000, 2_000, 200) if long else (1_000, 100, 10)
+    size = (f"--megabytes={megabytes}", f"--times={times}")
+    session.run("pytest", "tests/hard", "-s", *size)
+    session.run("pytest", "tests/test_corruption.py", "-s", f"--copies={copies}")
     found = session.create_tmp()
     for target, runs in (("lookup", 2_000), ("match", 4_000), ("load", 300)):
         seconds = [f"-max_total_time={word}" for word in session.posargs]

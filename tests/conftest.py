@@ -33,9 +33,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="how large the file is that is matched in little memory (default: 100)",
     )
     parser.addoption(
-        "--pairs",
-        default=20,
-        help="how many pairs of programs write to one file at once (default: 20)",
+        "--times",
+        default=10,
+        help="how often many do the same thing at once (default: 10)",
     )
 
 

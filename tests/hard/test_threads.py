@@ -32,9 +32,9 @@ def _hasty() -> Iterator[None]:
 
 class TestSixtyFourThreads:
     @pytest.mark.usefixtures("_hasty")
-    def test_get_the_same_objects_two_hundred_times(self) -> None:
+    def test_get_the_same_objects(self, request: pytest.FixtureRequest) -> None:
         with ThreadPoolExecutor(64) as pool:
-            for _ in range(200):
+            for _ in range(int(request.config.getoption("--times"))):
                 catalogue = Catalogue(DataFolder(PACKAGE / "data"))
                 start = Barrier(64)
 

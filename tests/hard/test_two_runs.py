@@ -22,14 +22,14 @@ def matched(name: str, code: str) -> str:
 def test_leave_what_one_of_them_wrote(
     request: pytest.FixtureRequest, tmp_path: Path
 ) -> None:
-    pairs = int(request.config.getoption("--pairs"))
+    times = int(request.config.getoption("--times"))
     sources = {"Lund": tmp_path / "lund.csv", "Malmö": tmp_path / "malmö.csv"}
     for name, source in sources.items():
         source.write_text("Kommun,x\n" + f"{name},1\n" * ROWS, encoding="utf-8")
     target = tmp_path / "out.csv"
     whole = {matched("Lund", "1281"), matched("Malmö", "1280")}
 
-    for _ in range(pairs):
+    for _ in range(times):
         programs = [
             subprocess.Popen(
                 [
