@@ -28,10 +28,10 @@ MalmöLundregionen (The MalmöLund Region)
 cooperation of 12 municipalities, https://www.malmolundregionen.se/
 
 purpose         A common platform for strategic questions that concern the whole region:
-                the municipalities work out common strategies, answer together what is
-                referred to them, and make everyday life across municipal borders easier
-                for residents and companies. By having a say outwards and working
-                together inwards they want to make the region more attractive.
+                the municipalities work out common strategies, respond jointly to
+                consultations, and make everyday life across municipal borders easier
+                for residents and companies. By exerting influence outside the region
+                and working together within it, they want to make it more attractive.
 goal            In 2035 the region is to be a sustainable and connected metropolitan
                 region with the best living environment and business climate in Sweden.
 decisions       Decisions are taken by consensus, and all members have the same
@@ -547,7 +547,7 @@ class TestSwedish:
 
         assert 2 == caught.value.code
         assert capsys.readouterr().err.startswith(
-            f"malmolund: ingenting är känt som {key!r}. {told}"
+            f"malmolund: hittar ingenting som heter {key!r}. {told}"
         )
 
     def test_is_spoken_of_a_column(

@@ -324,8 +324,8 @@ class TestFigures:
 
         assert notes["median_household_disposable_income"].startswith("Of households,")
         assert "without transport abroad" in emissions
-        assert "2024 lie 8 to 18 percent above those of 2023" in emissions
-        assert "Malmö in 2010 has some 70 percent more" in emissions
+        assert "2024 lie 8 to 18 per cent above those of 2023" in emissions
+        assert "Malmö in 2010 has some 70 per cent more" in emissions
         for money in (
             "mean_price_one_family_house",
             "median_household_disposable_income",

@@ -98,7 +98,10 @@ class Catalogue:
 
     @Once
     def population(self) -> Collection[PopulationFigure]:
-        """The people of the municipalities by year, one record a figure."""
+        """The people of the municipalities with a record, one record per year of each.
+
+        Those of other areas are the `population` of each area in `areas`.
+        """
         records = _load.load_population(self._folder)
         return _collect(records, PopulationFigure, _tables.POPULATION)
 
@@ -110,7 +113,7 @@ class Catalogue:
 
     @Once
     def figures(self) -> Collection[Figure]:
-        """The figures of all indicators, one record a figure."""
+        """The figures of all indicators, one record per figure."""
         records = _load.load_figures(self._folder)
         return _collect(records, Figure, _tables.FIGURES)
 
@@ -160,7 +163,7 @@ class Catalogue:
         whose key is missing, have no place on this map and are left out.
 
         Args:
-            values: A mapping, a Series of pandas whose index are the keys, or a frame
+            values: A mapping, a Series of pandas whose index holds the keys, or a frame
                 of any kind that narwhals knows. A key is any form that
                 `municipalities` finds; a value is a number, or missing: None, NaN or
                 the ``".."`` of SCB.
@@ -174,13 +177,12 @@ class Catalogue:
                 in grey and by the colour-blind.
             format: A number format of d3, such as ``",.1f"``; if not given, whole
                 numbers have no decimals, and others as many as tell them apart.
-            classes: How many classes of colour there are, with as many municipalities
-                in each as possible; or the numbers where one ends and the next one
-                begins, which has that number in it.
-            midpoint: The number that the colours part from in two directions. It is 0
-                if not given, where values have both signs and no *scheme* is given.
-            source: Where the values come from. It stands below the map, with whose
-                work the boundaries are.
+            classes: The number of classes of colour, with about as many municipalities
+                in each; or the numbers at which a new class begins.
+            midpoint: The number from which the colours diverge; if not given, 0 where
+                values have both signs and no *scheme* is given.
+            source: Where the values come from; it is written below the map, with the
+                credit for the boundaries.
             context: Whether the land around the municipalities is drawn.
             lang: The language of all words and numbers, ``"en"`` or ``"sv"``.
             errors: ``"raise"``, or ``"coerce"`` to leave out unknown keys too.
@@ -192,10 +194,11 @@ class Catalogue:
         Raises:
             ImportError: A library is missing, the extra ``plot``.
             NotFoundError: There is no boundary of a municipality.
-            TypeError: *values* is nothing of the kind, or a text is no text.
-            UnknownValuesError: There are keys that nobody knows; it lists them.
+            TypeError: *values* is of another kind, or a title, label or source is not
+                text.
+            UnknownValuesError: There are keys that are not recognised; it lists them.
             ValueError: Two keys mean the same municipality, a value is no finite
-                number, the columns are not clear, or an option is none that is known.
+                number, it is unclear which columns are meant, or an option is unknown.
 
         Examples:
             >>> import malmolund
@@ -281,11 +284,11 @@ class Catalogue:
             of: ``"members"`` for the codes of the municipalities of the region, or
                 ``"areas"`` for those of any municipality or county of Sweden, and of
                 the country.
-            errors: What to do about a value that nobody knows: ``"raise"``, or
+            errors: What to do about a value that is not recognised: ``"raise"``, or
                 ``"coerce"`` to make it null.
 
         Returns:
-            The same kind of column, as long as *values*, of the same index and name;
+            The same kind of column, of the same length, index and name as *values*;
             codes as text, null where a value means nothing of the kind or is missing.
 
         Raises:
@@ -349,10 +352,10 @@ class Catalogue:
             column: The column that names municipalities.
             name: What the column of codes is called.
             of: As for `codes`.
-            status: What a further column is called that says what each value is, as
+            status: The name of another new column, which says what each value is, as
                 `statuses` does; `None` for no such column.
-            errors: As for `codes`. Without it, values that nobody knows raise, unless
-                there is a *status* to tell them from others. A lazy frame has no
+            errors: As for `codes`. Without it, values that are not recognised raise,
+                unless there is a *status* to tell them from others. A lazy frame has no
                 values yet that could raise: it needs *status*, or ``"coerce"``.
 
         Returns:

@@ -61,8 +61,8 @@ TABLES = (*COLLECTIONS, "memberships", "bodies", "borders", "spellings")
 _WIDTH = 88
 
 _USAGE = (
-    "%(prog)s [-h] [--version] [--json] [KEY ...] | %(prog)s export TABLE ... | "
-    "%(prog)s match FILE ..."
+    "%(prog)s [-h] [--version] [--json] [--lang {en,sv}] [KEY ...] | "
+    "%(prog)s export TABLE ... | %(prog)s match FILE ..."
 )
 
 
@@ -642,8 +642,8 @@ def _match(given: list[str], words: Words) -> int:
         description="Write a CSV file with one column more: the codes of the "
         "municipalities of the region that one of its columns names. What that column "
         "holds is reported on standard error.",
-        epilog="Cells are separated by commas, semicolons, tabs or |, whichever the "
-        "names of the columns are. The output is in UTF-8.",
+        epilog="Cells are separated by commas, semicolons, tabs or |, whichever "
+        "separates the names of the columns. The output is in UTF-8.",
     )
     parser.add_argument("file", type=Path, metavar="FILE")
     parser.add_argument(
@@ -668,7 +668,7 @@ def _match(given: list[str], words: Words) -> int:
         type=_line_number,
         metavar="N",
         help="the line that has the names of the columns, from 1; lines above it are "
-        "written as they are (default: the first, or the second behind a line sep=;)",
+        "written as they are (default: the first, or the second after a line sep=;)",
     )
     parser.add_argument(
         "--delimiter",

@@ -241,7 +241,7 @@ class Collection(OnMap, Generic[R]):
         return [record.to_dict() for record in self._records]
 
     def to_pandas(self) -> pd.DataFrame:
-        """Return a `pandas.DataFrame` with one row a record.
+        """Return a `pandas.DataFrame` with one row per record.
 
         Codes are text, dates are dates. Of the people by year it has the last figure
         and its year; `malmolund.population` has all of them. Lists of words
@@ -256,7 +256,7 @@ class Collection(OnMap, Generic[R]):
         return frame
 
     def to_polars(self) -> pl.DataFrame:
-        """Return a `polars.DataFrame` with one row a record, as `to_pandas` does.
+        """Return a `polars.DataFrame` with one row per record, as `to_pandas` does.
 
         Examples:
             >>> import malmolund
@@ -267,7 +267,7 @@ class Collection(OnMap, Generic[R]):
         return frame
 
     def to_arrow(self) -> pa.Table:
-        """Return a `pyarrow.Table` with one row a record, as `to_pandas` does.
+        """Return a `pyarrow.Table` with one row per record, as `to_pandas` does.
 
         Examples:
             >>> import malmolund

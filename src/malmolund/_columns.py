@@ -32,7 +32,7 @@ Errors = Literal["raise", "coerce"]
 
 _ERRORS: tuple[Errors, ...] = ("raise", "coerce")
 
-# The most frequent of the values that nobody knows get suggestions. One takes two
+# The most frequent of the values that are not recognised get suggestions. One takes two
 # milliseconds, and a column given by mistake may have millions of them.
 _MOST_SUGGESTIONS = 500
 
@@ -166,10 +166,10 @@ def numbers(
 
     Args:
         vocabulary: Knows the keys.
-        values: A mapping, a Series of pandas whose index are the keys, or a frame.
+        values: A mapping, a Series of pandas whose index holds the keys, or a frame.
         key: The column of keys of a frame.
         value: Its column of values.
-        errors: What to do about a key that nobody knows.
+        errors: What to do about a key that is not recognised.
     """
     name, pairs = _frames.pairs(values, key, value)
     found: dict[str, float] = {}
@@ -329,7 +329,7 @@ _VALUES = check.instance_of(AuditedValue, "an AuditedValue").each()
 
 @frozen(kw_only=True, repr=False, eq=False)
 class AuditReport(Value):
-    """What a column holds: members, other places, sums, what nobody knows, gaps.
+    """What a column holds: members, other places, sums, what is not recognised, gaps.
 
     Attributes:
         values: The distinct values: members by code, then those of the same county,
@@ -371,7 +371,7 @@ class AuditReport(Value):
 
     @property
     def unrecognised(self) -> tuple[AuditedValue, ...]:
-        """The distinct values that nobody knows, the most frequent first."""
+        """The distinct values that are not recognised, the most frequent first."""
         return self._having("not recognised")
 
     @property

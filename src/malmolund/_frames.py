@@ -243,7 +243,7 @@ def pairs(
     """Return what values are called, and each with its key.
 
     Args:
-        values: A mapping, a Series of pandas whose index are the keys, or a frame.
+        values: A mapping, a Series of pandas whose index holds the keys, or a frame.
         key: The column of keys of a frame.
         value: Its column of values.
     """

@@ -198,7 +198,7 @@ def load_sources(folder: DataFolder) -> list[Source]:
 
 
 def load_population(folder: DataFolder) -> list[PopulationFigure]:
-    """Return the people of the municipalities, one record a figure."""
+    """Return the people of the municipalities, one record per figure."""
     names = {row["code"]: row["name"] for row in folder.rows(tables.MUNICIPALITIES)}
     return [
         PopulationFigure(

@@ -230,6 +230,7 @@ class Municipality(Area, Outlined):
         organisation_number: The number it is registered under as a legal person.
         website: The address of its own website.
         land_area_km2: The land area in km² as SCB published it for 2023.
+        county_code: The code of its county (län), ``"12"``.
         borders: Its borders with the other municipalities.
 
     Examples:
@@ -293,7 +294,7 @@ class Municipality(Area, Outlined):
 
     @property
     def neighbours(self) -> tuple[str, ...]:
-        """The codes of the municipalities it borders on, on land or at sea."""
+        """The codes of the municipalities with a record that it borders on."""
         return tuple(border.code for border in self.borders)
 
     @property
@@ -391,7 +392,7 @@ class Indicator(Record):
     Examples:
         >>> import malmolund
         >>> malmolund.indicators["municipal_tax_rate"].unit
-        'percent of taxable income'
+        'per cent of taxable income'
     """
 
     _noun: ClassVar[str] = "indicator"
@@ -793,8 +794,8 @@ class Region(Record, OnMap):
         participation: Who takes part in what, in Swedish.
         participation_en: Who takes part in what, in English.
         kolada_group: The id of the group in Kolada that has its municipalities.
-        attested_until: The last day on which a source shows it; later days go on from
-            there.
+        attested_until: The last day on which a source shows it; memberships go on
+            after it.
         bodies: Those that decide, prepare and work for it.
         memberships: Who belongs to it, and since when as far as is known.
         plans: Its plans.
@@ -903,8 +904,8 @@ class Region(Record, OnMap):
 
         Args:
             on: A date, or an ISO string such as ``"2016-06-01"``. Without it, today.
-            certain: Whether to leave out those that may or may not have belonged on
-                that day, for all that the sources say.
+            certain: Whether to leave out those whose membership on that day the
+                sources leave open.
 
         Raises:
             NotFoundError: One of them has no full record, so that it would be left

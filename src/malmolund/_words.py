@@ -342,7 +342,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "not known": (
         "nothing is known as {key!r}.{advice} See malmolund --help.",
-        "ingenting är känt som {key!r}.{advice} Se malmolund --help.",
+        "hittar ingenting som heter {key!r}.{advice} Se malmolund --help.",
     ),
     "of file": ("{file}: {problem}", "{file}: {problem}"),
     "or": ("{one} or {other}", "{one} eller {other}"),

@@ -72,7 +72,7 @@ class NotFoundError(KeyError):
 
 
 class UnknownValuesError(ValueError):
-    """A column holds values that nobody knows.
+    """A column holds values that are not recognised.
 
     Attributes:
         unknown: The values, each as (value, how often, closest known forms).
