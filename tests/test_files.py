@@ -352,6 +352,42 @@ class TestAnOutputThatIsNoFile:
         assert f"before\n{MATCHED}" == output.read_text(encoding="utf-8")
         assert kept == output.stat().st_ino
 
+    @pytest.mark.parametrize(
+        ("command", "place"),
+        [
+            ('(echo before; "$@" /dev/stdout; echo after) > "$0"', "stdout"),
+            ('(echo before; "$@" /dev/fd/1; echo after) > "$0" 2> told', "fd 1"),
+            ('(echo before >&3; "$@" /dev/fd/3; echo after >&3) 3> "$0"', "fd 3"),
+            ('(echo before >&3; "$@" /proc/self/fd/3; echo after >&3) 3> "$0"', "self"),
+        ],
+        ids=["stdout", "fd-1", "fd-3", "self"],
+    )
+    def test_is_a_file_that_others_go_on_writing_to(
+        self, file: Path, output: Path, command: str, place: str
+    ) -> None:
+        words = ("match", str(file), "--column", "Kommun", "--output")
+
+        done = subprocess.run(
+            ["/bin/sh", "-c", command, str(output), *RUN, *words],
+            cwd=file.parent,
+            stderr=subprocess.DEVNULL,
+            check=False,
+        )
+
+        assert 0 == done.returncode
+        assert f"before\n{MATCHED}after\n" == output.read_text(encoding="utf-8"), place
+
+    def test_is_the_file_that_the_report_goes_to_as_well(
+        self, file: Path, output: Path
+    ) -> None:
+        words = ("match", file, "--column", "Kommun", "--output", "/dev/stdout")
+
+        done = in_shell(f'"$@" > {output} 2>&1', *words)
+
+        assert 0 == done.returncode
+        text = output.read_text(encoding="utf-8")
+        assert text.startswith(f"{MATCHED}3 values\n")
+
     def test_may_be_named_where_standard_output_and_error_are_closed(
         self, file: Path, output: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -394,6 +430,16 @@ class TestAnOutputThatIsNoFile:
         done = in_shell('"$@"', "export", "plans", "--output", "/dev/stdout")
 
         assert done.stdout.startswith("id,title,")
+
+    def test_is_not_blamed_for_what_cannot_be_read(
+        self, output: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        if not Path("/proc/self/mem").exists():
+            pytest.skip("there is no file that can be opened and not read")
+
+        told = refusal(capsys, "/proc/self/mem", "--column", "1", "--output", output)
+
+        assert "malmolund: /proc/self/mem: Input/output error\n" == told
 
     def test_is_no_input_either(
         self, file: Path, capsys: pytest.CaptureFixture[str]
@@ -515,22 +561,30 @@ class TestStandardError:
         assert MATCHED == matched(file)
 
 
+# The signals that end a program which does not know them, as far as it can know them.
+ENDS = [
+    (getattr(signal, name), status)
+    for name, status in (
+        *(("SIGTERM", 143), ("SIGHUP", 129), ("SIGQUIT", 131), ("SIGUSR1", 138)),
+        *(("SIGUSR2", 140), ("SIGALRM", 142), ("SIGVTALRM", 154), ("SIGPROF", 155)),
+        ("SIGXCPU", 152),
+    )
+    if hasattr(signal, name)
+]
+
+
 @posix
 class TestAProgramThatIsAskedToEnd:
     @pytest.fixture(autouse=True)
     def usual_signals(self) -> Iterator[None]:
         """Have signals as in a terminal, also where the tests run without one."""
-        numbers = (signal.SIGTERM, signal.SIGHUP)
+        numbers = [number for number, _ in ENDS]
         before = [signal.signal(number, signal.SIG_DFL) for number in numbers]
         yield
         for number, handler in zip(numbers, before, strict=True):
             signal.signal(number, handler)
 
-    @pytest.mark.parametrize(
-        ("number", "status"),
-        [(signal.SIGTERM, 143), (getattr(signal, "SIGHUP", signal.SIGTERM), 129)],
-        ids=["SIGTERM", "SIGHUP"],
-    )
+    @pytest.mark.parametrize(("number", "status"), ENDS, ids=str)
     def test_leaves_nothing_and_says_nothing(
         self, number: int, status: int, file: Path, output: Path, python: Python
     ) -> None:
@@ -750,6 +804,15 @@ class TestTheEncoding:
         told = refusal(capsys, file, "--column", "Kommun", "--encoding", "utf-7")
 
         assert told.startswith(f"malmolund: {file}: ")
+
+    def test_that_gives_half_of_a_character_cuts_nothing_at_it(
+        self, file: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        file.write_bytes(b"Kommun\nLund+2AA-b\n")
+
+        told = refusal(capsys, file, "--column", "Kommun", "--encoding", "utf-7")
+
+        assert told.startswith(f"malmolund: {file}: ")
         assert "surrogates not allowed" in told
 
     @pytest.mark.parametrize("name", ["utf-99", "rot13", "base64", "", "a\0b"])
@@ -898,8 +961,10 @@ class TestTheNamesOfTheColumns:
         self, file: Path, capsys: pytest.CaptureFixture[str]
     ) -> None:
         told = refusal(capsys, file, "--column", "Kommun", "--header", 10**12)
+        beyond = refusal(capsys, file, "--column", "Kommun", "--header", 10**20)
 
         assert "expected the names of the columns in line 1000000000000, but" in told
+        assert f"got '{10**20}', expected the number of a line, such as 3" in beyond
         assert "pass --header 1\n" in told
 
     @pytest.mark.parametrize("given", ["0", "-1", "x", "1.5", "²"])
@@ -1071,6 +1136,54 @@ class TestADelimiter:
 
         assert "the columns are: 'Kommun~x'. If another line has the names, " in told
         assert "say how with --delimiter\n" in told
+
+    def test_is_not_guessed_where_a_position_is_given(
+        self, file: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        file.write_text("Kommun (kod, namn);Antal (2020, 2021)\n1281;5\n")
+
+        told = refusal(capsys, file, "--column", "1")
+
+        assert (
+            "more than one character may separate the columns, and '1' is the name of "
+            'none or of several; pass --delimiter "," or --delimiter ";"\n'
+        ) in told
+        assert (
+            "Kommun (kod, namn);Antal (2020, 2021);municipality_code\n1281;5;1281\n"
+        ) == matched(file, "--delimiter", ";", column="1")
+
+    def test_is_not_guessed_where_the_name_is_one_with_several(
+        self, file: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        file.write_text("Kommun,x\tKommun\nLund,1\tMalmö\n", encoding="utf-8")
+
+        told = refusal(capsys, file, "--column", "Kommun")
+
+        assert 'pass --delimiter "," or --delimiter tab\n' in told
+
+    @pytest.mark.parametrize(
+        ("header", "column", "option"),
+        [
+            ("Kommun;x", "Kommun", '--delimiter ";"'),
+            ("Kommun\tx", "Kommun", "--delimiter tab"),
+            ("Kommun, stad", "Kommun, stad", "no --delimiter"),
+        ],
+    )
+    def test_that_is_given_and_wrong_is_told_of(
+        self,
+        file: Path,
+        header: str,
+        column: str,
+        option: str,
+        capsys: pytest.CaptureFixture[str],
+    ) -> None:
+        file.write_text(f"{header}\nLund\n")
+
+        told = refusal(capsys, file, "--column", column, "--delimiter", ",")
+
+        assert told.endswith(
+            f"The line has that name with another delimiter: pass {option}\n"
+        )
 
     def test_is_not_expected_where_there_is_none(
         self, file: Path, capsys: pytest.CaptureFixture[str]

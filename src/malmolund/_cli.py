@@ -76,6 +76,15 @@ _DELIMITERS = (_UNCUT, ",", ";", "\t", "|")
 # The first line of a file that tells Excel, and only it, what separates the cells.
 _SEPARATOR = re.compile(r'"?sep=([^"\r\n])"?[\r\n]*', re.IGNORECASE)
 
+# The signals that end a program which could still tidy up.
+_ENDS = (
+    *("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT", "SIGUSR1", "SIGUSR2"),
+    *("SIGALRM", "SIGVTALRM", "SIGPROF", "SIGXCPU"),
+)
+
+# What a program calls a file that it has open.
+_DESCRIPTOR = re.compile(r"/(?:dev|proc/self)/fd/(\d+)")
+
 # So many lines are searched for the names of the columns.
 _SEARCHED = 100
 
@@ -703,7 +712,7 @@ def _add_output(parser: argparse.ArgumentParser) -> None:
 
 
 def _line_number(given: str) -> int:
-    if not given.isdecimal() or int(given) == 0:
+    if not given.isdecimal() or not 0 < int(given) <= sys.maxsize:
         raise argparse.ArgumentTypeError(
             f"got {given!r}, expected the number of a line, such as 3"
         )
@@ -742,7 +751,7 @@ def _match_file(options: argparse.Namespace, words: Words) -> malmolund.AuditRep
 def _opened(path: Path) -> Generator[BinaryIO]:
     """Open a file to read, which is named in whatever is said against it."""
     try:
-        with _regular(path).open("rb") as file:
+        with io.BufferedReader(_Source(_regular(path)), _CHUNK) as file:
             yield file
     except OSError as error:
         if error.filename is None:  # of what is written
@@ -753,6 +762,17 @@ def _opened(path: Path) -> Generator[BinaryIO]:
         raise _RefusedError("of file", file=path, problem=error.text) from None
     except (csv.Error, UnicodeError) as error:
         raise _RefusedError("of file", file=path, problem=error) from None
+
+
+class _Source(io.FileIO):
+    """A file to read, which is named where it cannot be read on."""
+
+    def readinto(self, buffer: Any, /) -> int | None:
+        try:
+            return super().readinto(buffer)
+        except OSError as error:
+            error.filename = self.name
+            raise
 
 
 def _regular(path: Path) -> Path:
@@ -818,8 +838,8 @@ def _beginning(head: bytes, known: dict[bytes, str]) -> str | None:
 def _stray(file: BinaryIO, encoding: str) -> _Text | None:
     """Return where a file first has a byte that is not in its encoding, if it has."""
     try:
-        for _ in _pieces(file, encoding):
-            pass
+        for piece in _pieces(file, encoding):
+            piece.encode()  # half of a surrogate pair, as in utf-7, is no text
     except UnicodeDecodeError as error:
         start = file.tell() - len(error.object) + error.start
         line, before = 1, ""
@@ -885,7 +905,7 @@ def _layout(text: TextIO, options: argparse.Namespace) -> _Layout:
             line=line,
             column=options.column,
             names=names or _Text("none", {}),
-            advice=_advice(text, options.column),
+            advice=_advice(text, options.column, line),
         )
     if len(positions) > 1:
         raise _RefusedError(
@@ -910,12 +930,21 @@ def _either(choices: list[str]) -> object:
 def _header(text: TextIO, column: str, delimiters: Iterable[str]) -> _Header:
     """Return the names of the columns, cut so that *column* is one, if any way is."""
     start = text.tell()
-    headers = [_Header([])]
+    headers: list[_Header] = []
     for delimiter in delimiters:
         text.seek(start)
         with suppress(csv.Error, StopIteration):  # it is not this one, or no row
-            headers.append(_cut(text, delimiter))
-    return max(headers, key=lambda h: (bool(_named(column, h.names)), len(h.names)))
+            header = _cut(text, delimiter)
+            if len(header.names) > 1 or not headers:
+                headers.append(header)
+    fit = [header for header in headers if _named(column, header.names)]
+    if not fit and column.isdecimal():
+        # A position says nothing of what separates the columns.
+        fit = [header for header in headers if len(header.names) > 1]
+    if len(fit) > 1:
+        choices = _either([_option(header.delimiter) for header in fit])
+        raise _RefusedError("many delimiters", column=column, choices=choices)
+    return max(fit or headers or [_Header([])], key=lambda header: len(header.names))
 
 
 def _cut(text: TextIO, delimiter: str) -> _Header:
@@ -946,14 +975,23 @@ def _named(column: str, names: list[str]) -> list[int]:
     return exact or [i for i, n in enumerate(names) if normalize("NFC", n) == composed]
 
 
-def _advice(text: TextIO, column: str) -> _Text:
+def _advice(text: TextIO, column: str, tried: int) -> _Text:
     """Return what to do where the names of the columns are not where they should be."""
     for number, line in enumerate(islice(_lines(text), _SEARCHED), start=1):
         for delimiter in _DELIMITERS:
             for row in csv.reader([line], delimiter=delimiter):
                 if _named(column, [name.strip() for name in row]):
+                    if number == tried:
+                        return _Text("pass delimiter", {"option": _option(delimiter)})
                     return _Text("pass header", {"line": number})
     return _Text("other header", {})
+
+
+def _option(delimiter: str) -> str:
+    """Return how to say on the command line what separates the cells."""
+    if delimiter == _UNCUT:
+        return "no --delimiter"
+    return "--delimiter tab" if delimiter == "\t" else f'--delimiter "{delimiter}"'
 
 
 def _copy(source: TextIO, target: TextIO, layout: _Layout) -> malmolund.AuditReport:
@@ -1081,7 +1119,8 @@ def _output(path: Path | None) -> Generator[TextIO]:
             yield file
         return
     try:
-        with _streamed(path) if _is_stream(path) else _replacing(path) as file:
+        place = _stream(path)
+        with _replacing(path) if place is None else _streamed(place) as file:
             yield file
     except BrokenPipeError:
         raise
@@ -1090,24 +1129,25 @@ def _output(path: Path | None) -> Generator[TextIO]:
         raise _RefusedError("cannot write file", file=path, problem=problem) from None
 
 
-def _is_stream(path: Path) -> bool:
-    """Tell whether a path is that of a pipe or device, say, and not of a file."""
+def _stream(path: Path) -> Path | int | None:
+    """Return what is only written to: a pipe or device, or what is open already.
+
+    To open again what a descriptor leads to, as /dev/stdout does, would be to write
+    from another place on, over what others write there.
+    """
     if path.is_dir():
         problem = _Text("is folder", {})
         raise _RefusedError("cannot write file", file=path, problem=problem)
     try:
         found = path.stat()
     except FileNotFoundError:
-        return False
-    return not stat.S_ISREG(found.st_mode) or any(map(partial(_is_open, found), (1, 2)))
-
-
-def _is_open(found: os.stat_result, descriptor: int) -> bool:
-    """Tell whether a file is what a descriptor leads to, as /dev/stdout may be."""
-    try:
-        return os.path.samestat(found, os.fstat(descriptor))
-    except OSError:  # it is closed
-        return False
+        return None
+    named = _DESCRIPTOR.fullmatch(str(path))
+    for descriptor in (1, 2, *map(int, named.groups() if named else ())):
+        with suppress(OSError):  # it is closed
+            if os.path.samestat(found, os.fstat(descriptor)):
+                return descriptor
+    return None if stat.S_ISREG(found.st_mode) else path
 
 
 @contextmanager
@@ -1126,9 +1166,11 @@ def _spooled(
                 shutil.copyfileobj(_as_text(spool), target, _CHUNK)
 
 
-def _streamed(path: Path) -> AbstractContextManager[TextIO]:
-    # What is open already may be a file that others have written to.
-    return _spooled(partial(path.open, "a", encoding="utf-8", newline=""))
+def _streamed(place: Path | int) -> AbstractContextManager[TextIO]:
+    ours = isinstance(place, Path)
+    return _spooled(
+        partial(open, place, "w", encoding="utf-8", newline="", closefd=ours)
+    )
 
 
 @contextmanager
@@ -1168,8 +1210,8 @@ def _orderly_ends() -> Generator[None]:
         raise KeyboardInterrupt if number == signal.SIGINT else SystemExit(128 + number)
 
     try:
-        for name in ("SIGINT", "SIGTERM", "SIGHUP"):
-            number = getattr(signal, name, signal.SIGINT)  # Windows has no SIGHUP
+        for name in _ENDS:
+            number = getattr(signal, name, signal.SIGINT)  # Windows has not all
             # What is ignored stays so, as nohup has it. Threads are sent no signals.
             if signal.getsignal(number) in {signal.SIG_DFL, signal.default_int_handler}:
                 with suppress(ValueError):

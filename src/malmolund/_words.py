@@ -313,6 +313,16 @@ TEXTS: dict[str, tuple[str, str]] = {
         "members that never occur: {names}",
         "medlemmar som aldrig förekommer: {names}",
     ),
+    "many delimiters": (
+        (
+            "more than one character may separate the columns, and {column!r} is the "
+            "name of none or of several; pass {choices}"
+        ),
+        (
+            "mer än ett tecken kan skilja kolumnerna åt, och {column!r} är namnet på "
+            "ingen eller flera; ange {choices}"
+        ),
+    ),
     "new": ("new", "nytt"),
     "no column": (
         (
@@ -359,6 +369,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "other sources": (
         "{count} that copy or compile (all: .sources)",
         "{count} som kopierar eller sammanställer (alla: .sources)",
+    ),
+    "pass delimiter": (
+        "The line has that name with another delimiter: pass {option}",
+        "Raden har det namnet med ett annat skiljetecken: ange {option}",
     ),
     "pass header": (
         "Line {line} has that name: pass --header {line}",
