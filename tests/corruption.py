@@ -12,7 +12,7 @@ from malmolund._cli import COLLECTIONS
 
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     # Gives a number from 0 up to another, itself left out; a random one, say.
     Pick = Callable[[int], int]
@@ -57,8 +57,8 @@ class Shelf:
     def __truediv__(self, file: str) -> Shelf:
         return Shelf({"": self.files[file]} if file in self.files else {})
 
-    def is_file(self) -> bool:
-        return "" in self.files
+    def iterdir(self) -> Iterator[Shelf]:
+        return iter(())  # none of it is boundaries, and other files are asked for
 
     def read_bytes(self) -> bytes:
         if "" not in self.files:

@@ -373,7 +373,7 @@ class TestFigures:
             assert 12.8 < municipality.longitude < 13.7, municipality
 
     def test_of_identity_differ(self) -> None:
-        alike = {"county_code", "nuts3"}
+        alike = {"aliases", "county_code", "nuts3"}
         for field in set(rows("municipalities")[0]) - {*alike, *CITATIONS}:
             assert 12 == len({getattr(m, field) for m in malmolund.municipalities})
 

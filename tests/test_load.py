@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import pickle
 import shutil
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from importlib_resources.abc import Traversable
+from importlib_resources.readers import MultiplexedPath
 
 import malmolund
 from malmolund import _load
@@ -22,7 +24,7 @@ from malmolund.exceptions import shown
 
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from conftest import DataFolder, Python
 
@@ -270,6 +272,15 @@ class TestAGoodFolder:
 
         assert "boundaries.json" == folder.error().file
 
+    def test_has_boundaries_whose_sources_are_known(self, folder: DataFolder) -> None:
+        shapes = json.loads(folder.file("boundaries").read_bytes())
+        folder.write("boundaries", shapes | {"sources": ["nowhere"]})
+
+        assert (
+            "boundaries.json, field 'sources': got 'nowhere', expected a key of "
+            "sources.json"
+        ) == str(folder.error())
+
     def test_may_be_without_boundaries(self, folder: DataFolder) -> None:
         folder.file("boundaries").unlink()
 
@@ -378,11 +389,49 @@ class TestAFolderThatIsNone:
             str(error)
         )
 
-    def test_has_a_folder_for_a_file(self, folder: DataFolder) -> None:
-        folder.file("regions").unlink()
-        folder.file("regions").mkdir()
+    def test_has_a_link_that_leads_out_of_one_of_its_parts(
+        self, folder: DataFolder, tmp_path: Path
+    ) -> None:
+        (tmp_path / "secret").write_text('"password"')
+        folder.file("population").unlink()
+        folder.file("population").symlink_to(Path("..", "secret"))
+        (tmp_path / "more").mkdir()
+        more = tmp_path / "more"
+        parts = MultiplexedPath(folder.path, more)  # type: ignore[no-untyped-call]
 
-        assert "regions.json: cannot be read" in str(folder.error())
+        with pytest.raises(malmolund.DataError, match="n: is a link out of the folder"):
+            malmolund.load(parts)
+
+    @pytest.mark.parametrize("table", FILES)
+    def test_has_a_link_that_leads_nowhere(
+        self, folder: DataFolder, table: str
+    ) -> None:
+        folder.file(table).unlink()
+        folder.file(table).symlink_to("nothing")
+
+        assert f"{table}.json: cannot be read (No such file or" in str(folder.error())
+
+    def test_has_a_link_to_itself(self, folder: DataFolder) -> None:
+        folder.file("plans").unlink()
+        folder.file("plans").symlink_to("plans.json")
+
+        assert "plans.json: cannot be read (Too many levels" in str(folder.error())
+
+    @pytest.mark.parametrize("make", [Path.mkdir, getattr(os, "mkfifo", Path.mkdir)])
+    @pytest.mark.parametrize("table", FILES)
+    def test_has_no_file_for_a_file(
+        self, folder: DataFolder, table: str, make: Callable[[Path], None]
+    ) -> None:
+        folder.file(table).unlink()
+        make(folder.file(table))
+
+        assert f"{table}.json: is no file, expected a file" == str(folder.error())
+
+    def test_has_a_name_that_no_folder_has(self) -> None:
+        with pytest.raises(
+            malmolund.DataError, match=r"cannot be read \(embedded null"
+        ):
+            malmolund.load("x\0")
 
     def test_is_missing_where_no_disk_gives_a_reason(self, shelf: Shelf) -> None:
         del shelf.files["regions.json"]
@@ -558,6 +607,24 @@ BROKEN: list[tuple[str, int, dict[str, Any], str, str]] = [
         "name",
         "got 'Vellingby', expected 'Vellinge', the name in areas.json",
     ),
+    (
+        "municipalities",
+        3,
+        {"official_name": "Vellinge stad"},
+        "official_name",
+        "got 'Vellinge stad', expected 'Vellinge kommun', the official_name in areas",
+    ),
+    (
+        "municipalities",
+        3,
+        {"aliases": ["Vellingby"]},
+        "aliases",
+        "got ['Vellingby'], expected [], the aliases in areas.json",
+    ),
+    ("areas", 1, {"level": "county"}, "level", "got 'county', expected 'country', as"),
+    ("areas", 2, {"level": "country"}, "level", "got 'country', expected 'county', a"),
+    ("areas", 108, {"level": "county"}, "level", "got 'county', expected 'municipali"),
+    ("areas", 311, {"code": "2680"}, "code", "got '2680', expected a code that begins"),
     # What leads nowhere, besides the references of whole columns
     ("claims", 1, {"key": "2024"}, "key", "got '2024', expected a key of plans.jso"),
     ("claims", 1, {"field": "end"}, "field", "got 'end', expected a field of <Oper"),

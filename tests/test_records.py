@@ -396,7 +396,7 @@ class TestEveryRecord:
     @pytest.mark.parametrize("name", RECORDS)
     def test_differs_from_one_with_another_value(self, name: str) -> None:
         record = RECORDS[name]
-        own = {"Claim": "field", "Municipality": "seat"}
+        own = {"Area": "name", "Claim": "field", "Municipality": "seat"}
         field = own.get(name) or next(iter(arguments(record)))
         value = getattr(record, field)
         other = attrs.evolve(record, **{field: "9999" if value.isdigit() else "other"})

@@ -501,7 +501,6 @@ def load(directory: Traversable | os.PathLike[str] | str) -> Catalogue:
         raise TypeError(
             f"got {shown(directory)}, expected a folder: a path, or a Traversable"
         )
-    _tables.check_inside(folder)
     catalogue = Catalogue(_load.DataFolder(folder))
     catalogue._check_all()
     return catalogue

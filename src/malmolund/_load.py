@@ -81,16 +81,24 @@ class DataFolder:
                         raise DataError(problem, field=field, value=key)
 
             table.each(self.rows(table), check_row)
-        names = {row["code"]: row["name"] for row in self.rows(tables.AREAS)}
+        areas = {row["code"]: row for row in self.rows(tables.AREAS)}
 
-        def check_name(row: Row) -> None:
-            expected = names[row["code"]]
-            if row["name"] != expected:
-                problem = f"got {shown(row['name'])}, expected {shown(expected)}, "
-                problem += f"the name in {tables.AREAS.file}"
-                raise DataError(problem, field="name", value=row["name"])
+        def check_county(row: Row) -> None:
+            if row["code"][:2] not in areas:
+                problem = f"got {shown(row['code'])}, expected a code that begins with "
+                problem += f"that of a county of {tables.AREAS.file}"
+                raise DataError(problem, field="code", value=row["code"])
 
-        tables.MUNICIPALITIES.each(self.rows(tables.MUNICIPALITIES), check_name)
+        def check_names(row: Row) -> None:
+            for field in ("name", "official_name", "aliases"):
+                given, expected = row[field], areas[row["code"]][field]
+                if given != expected:
+                    problem = f"got {shown(given)}, expected {shown(expected)}, "
+                    problem += f"the {field} in {tables.AREAS.file}"
+                    raise DataError(problem, field=field, value=given)
+
+        tables.AREAS.each(self.rows(tables.AREAS), check_county)
+        tables.MUNICIPALITIES.each(self.rows(tables.MUNICIPALITIES), check_names)
 
     @Once
     def library(self) -> Library:
@@ -111,10 +119,18 @@ class DataFolder:
         """Return the boundaries of the folder, else those of the package."""
         from . import _shapes  # noqa: PLC0415 - a view
 
-        if self is PACKAGED or (self.directory / _shapes.FILE).is_file():
-            return _shapes.read(tables.read_json(self.directory, _shapes.FILE))
-        # They belong to codes, which are the same for everybody.
-        return PACKAGED.library.shapes
+        file = _shapes.FILE
+        if self is PACKAGED:
+            return _shapes.read(tables.read_json(self.directory, file))
+        if not any(entry.name == file for entry in self.directory.iterdir()):
+            # They belong to codes, which are the same for everybody.
+            return PACKAGED.library.shapes
+        shapes = _shapes.read(tables.read_json(self.directory, file))
+        for id_ in shapes.sources:
+            if id_ not in self.library.sources:
+                problem = f"got {shown(id_)}, expected a key of {tables.SOURCES.file}"
+                raise DataError(problem, file=file, field="sources", value=id_)
+        return shapes
 
     def provenance(self, ids: Iterable[str]) -> Provenance:
         """Return the provenance of a record whose values have the same sources."""
@@ -223,7 +239,8 @@ def load_areas(
 
     def make(row: Row) -> Area:
         code = row["code"]
-        return known.get(code) or Area(
+        # It checks the row, also where there is more of the area.
+        area = Area(
             **_values(row),
             county_code=None if row["level"] == "country" else code[:2],
             population=people.get(code, {}),
@@ -233,6 +250,7 @@ def load_areas(
                 library=folder.library,
             ),
         )
+        return known.get(code, area)
 
     return tables.AREAS.each(folder.rows(tables.AREAS), make)
 

@@ -207,6 +207,24 @@ class Area(Record):
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.code} {self.name}>"
 
+    def _of_code(self) -> dict[str, str | None]:
+        """Return the values that follow from the code."""
+        if self.code == "00":
+            return {"level": "country", "county_code": None}
+        level = "municipality" if len(self.code) == len("1281") else "county"
+        return {"level": level, "county_code": self.code[:2]}
+
+    def _check_together(self) -> None:
+        """Refuse a value that is not that of the code."""
+        for name, expected in self._of_code().items():
+            given = getattr(self, name)
+            if given != expected:
+                raise DataError(
+                    f"got {given!r}, expected {expected!r}, as the code is {self.code}",
+                    field=name,
+                    value=given,
+                )
+
     def _about(self, words: Words) -> str:
         return f"{words.value('level', self.level)} {self.code}"
 
@@ -278,19 +296,8 @@ class Municipality(Area, Outlined):
     population: Population = field(default=Population(), converter=Population)
     borders: tuple[Border, ...] = field(default=(), metadata=_BORDERS.rule)
 
-    def _check_together(self) -> None:
-        """Refuse a county or an id that is not that of the code."""
-        for name, expected in (
-            ("county_code", self.code[:2]),
-            ("gisco_id", f"SE_{self.code}"),
-        ):
-            given = getattr(self, name)
-            if given != expected:
-                raise DataError(
-                    f"got {given!r}, expected {expected!r}, as the code is {self.code}",
-                    field=name,
-                    value=given,
-                )
+    def _of_code(self) -> dict[str, str | None]:
+        return {**super()._of_code(), "gisco_id": f"SE_{self.code}"}
 
     @property
     def neighbours(self) -> tuple[str, ...]:

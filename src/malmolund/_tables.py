@@ -6,6 +6,7 @@ Each table is a JSON file, an array of row objects, all with the same keys.
 from __future__ import annotations
 
 import json
+import os
 from operator import itemgetter
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -154,20 +155,6 @@ class Table:
         return DataError(f"{problem}, {expected}", field=field)
 
 
-def check_inside(directory: Traversable) -> None:
-    """Raise `DataError` where a file of a folder on disk is a link that leads out.
-
-    The sender of a folder must not choose which files of its reader are read.
-    """
-    if not isinstance(directory, Path):
-        return
-    inside = directory.resolve()
-    for path in directory.glob("*.json"):
-        if not path.resolve().is_relative_to(inside):
-            problem = "is a link out of the folder, expected a file in it"
-            raise DataError(problem, file=path.name)
-
-
 def read_json(directory: Traversable, file: str) -> Any:
     """Return what a JSON file holds.
 
@@ -176,15 +163,12 @@ def read_json(directory: Traversable, file: str) -> Any:
             key, of which one value would be lost.
     """
     try:
-        text = (directory / file).read_bytes().decode()
+        text = _read(directory, file).decode()
         return json.loads(
             text, object_pairs_hook=_object, parse_constant=_refuse_constant
         )
     except DataError as error:
         raise DataError(error.problem, file=file, value=error.value) from None
-    except OSError as error:
-        problem = f"cannot be read ({error.strerror or type(error).__name__})"
-        problem += f", expected it in {shown(str(directory))}"
     except UnicodeDecodeError as error:
         problem = f"got byte {error.object[error.start]:#04x} at {error.start}, "
         problem += "expected UTF-8; save the file as UTF-8"
@@ -193,6 +177,34 @@ def read_json(directory: Traversable, file: str) -> Any:
     except ValueError as error:
         problem = f"got broken JSON, {error}; expected an array of row objects"
     raise DataError(problem, file=file)
+
+
+def _read(directory: Traversable, file: str) -> bytes:
+    path = directory / file
+    try:
+        if isinstance(path, Path):
+            _check_file(path)
+        return path.read_bytes()
+    except DataError:
+        raise
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+    except ValueError as error:  # no name of a file has NUL
+        reason = str(error)
+    problem = f"cannot be read ({reason}), expected it in {shown(str(directory))}"
+    raise DataError(problem)
+
+
+def _check_file(path: Path) -> None:
+    """Raise `DataError` unless there is a file in that very folder, or nothing.
+
+    The sender of a folder must not choose which files of its reader are read.
+    """
+    inside = os.path.realpath(path.parent)
+    if not Path(os.path.realpath(path)).is_relative_to(inside):
+        raise DataError("is a link out of the folder, expected a file in it")
+    if path.exists() and not path.is_file():
+        raise DataError("is no file, expected a file")
 
 
 def _object(pairs: list[tuple[str, Any]]) -> Row:
@@ -265,7 +277,7 @@ MUNICIPALITIES = Table(
     ("code",),
     _CITED_BY_FIELD,
     record=_models.Municipality,
-    without=("aliases", "level", "population", "borders"),
+    without=("level", "population", "borders"),
     references={"code": "areas", "county_code": "areas"},
 )
 
