@@ -283,7 +283,10 @@ def _has_keys(values: object) -> bool:
 
 
 def table(
-    rows: Sequence[Mapping[str, Any]], columns: Mapping[str, type], library: str
+    rows: Sequence[Mapping[str, Any]],
+    columns: Mapping[str, type],
+    library: str,
+    gaps: Sequence[str] = (),
 ) -> Any:
     """Return rows as a frame of a library.
 
@@ -292,6 +295,7 @@ def table(
         columns: What each column holds, besides nothing: `str`, `int`, `float`, `bool`
             or `datetime.date`.
         library: ``"pandas"``, ``"polars"`` or ``"pyarrow"``.
+        gaps: The columns of `int` that may hold nothing, whether these rows do or not.
     """
     try:
         made = _module(library)
@@ -312,11 +316,12 @@ def table(
     types = {**_PANDAS, "str": made.Series([""]).dtype}
     return made.DataFrame(
         {
-            # Where a number is missing, numpy would make floats of the others.
+            # Where a number is missing, numpy would make floats of the others; one may
+            # be missing too that only a folder of one's own can lack.
             name: made.Series(
                 values[name],
                 dtype="Int64"
-                if kind == "int" and None in values[name]
+                if kind == "int" and (name in gaps or None in values[name])
                 else types[kind],
             )
             for name, kind in kinds.items()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -15,10 +15,18 @@ from hypothesis import strategies as st
 import malmolund
 
 
+if TYPE_CHECKING:
+    from conftest import DataFolder
+
+
 PANDAS_3 = int(pd.__version__.split(".")[0]) >= 3
 TEXT = pd.Series([""]).dtype
 FORMS = [str(form) for form in malmolund.municipalities._index]
 MIXED = [1280, True, 1280.0, decimal.Decimal(1281), "Lund", None, pd.NA, pd.NaT, "x"]
+
+
+def _never(_: object) -> bool:
+    return False
 
 
 def plain(series: Any) -> list[str | None]:
@@ -211,6 +219,34 @@ class TestTables:
             areas.population.dtype,
             bool(areas.population.isna().any()),
         )
+
+    @pytest.mark.parametrize(
+        "collection",
+        ["areas", "municipalities", "regions", "plans", "population", "figures"],
+    )
+    def test_types_are_those_of_the_class_whatever_the_rows(
+        self, collection: str
+    ) -> None:
+        records = getattr(malmolund, collection)
+        first = next(iter(records))
+        one, none = records.where(lambda r: r is first), records.where(_never)
+
+        types = records.to_pandas().dtypes.to_dict()
+
+        assert 1 == len(one)
+        assert types == one.to_pandas().dtypes.to_dict()
+        assert types == none.to_pandas().dtypes.to_dict()
+
+    def test_a_gap_that_only_a_folder_of_ones_own_has_stays_one(
+        self, folder: DataFolder
+    ) -> None:
+        rows = folder.rows("population")
+        folder.write("population", [row for row in rows if row["code"] != "1281"])
+
+        frame = malmolund.load(folder.path).municipalities.to_pandas()
+
+        assert ["1281"] == frame["code"][frame["population"].isna()].to_list()
+        assert "Int64" == frame["population"].dtype
 
     def test_no_records_make_no_rows(self) -> None:
         assert 0 == len(malmolund.municipalities.where(seat="x").to_pandas())
