@@ -362,9 +362,13 @@ def _encoded(pd: Any, series: Any) -> tuple[Any, list[object]] | None:
     """Return where each value is in a list of the distinct ones, and this list.
 
     Returns:
-        `None` where pandas cannot tell apart what has no hash, or what is equal and
-        yet of different kinds: True equals 1.
+        `None` where pandas cannot tell apart what has no hash, what is equal and yet of
+        different kinds, as True equals 1, or text from what it is before NUL.
     """
+    if pd.__version__.startswith("2."):  # pragma: no cover - by the session of Spark
+        is_text = series.dtype == object or isinstance(series.dtype, pd.StringDtype)
+        if is_text and "\0" in "".join(v for v in series if isinstance(v, str)):
+            return None
     try:
         indices, distinct = pd.factorize(series)
     # Lists of Python, those of Arrow, and dictionaries of Arrow that hold null.
@@ -747,7 +751,9 @@ def _respellings(forms: str) -> Iterator[tuple[str, str]]:
             others.setdefault(normalize("NFD", other), []).append(other)
     spaces = others.pop(" ")
     for folded, those in others.items():
-        yield those[0] if len(those) == 1 else f"[{''.join(those)}]", folded
+        # As such, NUL would end a query of DuckDB, and PostgreSQL would refuse it.
+        old = those[0] if len(those) == 1 else f"[{''.join(those)}]"
+        yield old.replace("\0", r"\x00"), folded
     for parted, letter in composed.items():
         if parted != letter:
             yield parted, letter
@@ -757,9 +763,8 @@ def _respellings(forms: str) -> Iterator[tuple[str, str]]:
 @cache
 def _folded() -> dict[str, str]:
     """Return what becomes of other letters and signs in normal form."""
-    # NUL is not among them, as not every engine can be told of it.
     others = (
-        *(*range(0x01, 0x20), *range(0x7F, 0x3100), *range(0xFB00, 0xFB07)),
+        *(*range(0x20), *range(0x7F, 0x3100), *range(0xFB00, 0xFB07)),
         *(*range(0xFE00, 0xFF20), *range(0xFFF0, 0xFFFD)),
     )
     # Between two signs that neither fold nor compose.

@@ -66,6 +66,13 @@ class TestTheAnswerIsThatOfTheSingleLookUp:
 
         assert [*told.values()] == [row[2:] for row in coded.order("i").fetchall()]
 
+    def test_of_text_with_nul(self, connection: Any) -> None:
+        connection.register("named", pa.table({"k": ["Lu\0nd", "\0"]}))
+
+        coded = malmolund.with_codes(connection.table("named"), "k", status="s")
+
+        assert {("Lu\0nd", "1281", "member"), ("\0", None, None)} == {*coded.fetchall()}
+
 
 class TestOtherTexts:
     def test_a_collation_makes_no_code_of_another_text(self, connection: Any) -> None:

@@ -106,6 +106,17 @@ class TestTheAnswerIsThatOfTheSingleLookUp:
 
         assert [*told.values()] == list(zip(*said, strict=True))
 
+    def test_of_text_with_nul(self, backend: Any) -> None:
+        if backend.name == "postgres":
+            pytest.skip("PostgreSQL has no NUL")
+        table = numbered(["Lu\0nd", "\0"], pa.string())
+        made = backend.create_table("nul", table, overwrite=True)
+
+        coded = malmolund.with_codes(made, "k", status="s").order_by("i").to_pyarrow()
+
+        assert ["1281", None] == coded["municipality_code"].to_pylist()
+        assert ["member", None] == coded["s"].to_pylist()
+
 
 class TestTheLettersOfEngines:
     def test_capitals_are_known_where_lower_is_for_ascii_alone(

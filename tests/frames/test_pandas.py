@@ -38,11 +38,25 @@ class TestCodes:
         self, known: dict[Any, Any]
     ) -> None:
         for dtype in ("object", "string", "category"):
-            codes = malmolund.codes(
-                pd.Series(list(known), dtype=dtype), errors="coerce"
-            )
+            series = pd.Series(list(known), dtype=dtype)
+            codes = malmolund.codes(series, errors="coerce")
 
-            assert [*known.values()] == plain(codes)
+            # A category of pandas 2 ends at NUL.
+            held = [None if pd.isna(value) else value for value in series]
+            assert len(known) == len(held)
+            assert [known[value] for value in held] == plain(codes)
+
+    def test_text_is_not_what_it_is_before_nul(self) -> None:
+        values = ["Lund", "Lund\0x", "Lund\0", "Malmö\0y", "Malmö", None]
+
+        for dtype in ("object", "string"):
+            series = pd.Series(values, dtype=dtype)
+
+            found = plain(malmolund.codes(series, errors="coerce"))
+            report = malmolund.audit(series)
+
+            assert ["1281", None, "1281", None, "1280", None] == found
+            assert (3, 2) == (report.count("member"), report.count("not recognised"))
 
     @given(
         st.lists(

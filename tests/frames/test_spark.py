@@ -86,6 +86,13 @@ class TestTheAnswerIsThatOfTheSingleLookUp:
 
         assert [*told.values()] == [tuple(row[2:]) for row in coded.sort("i").collect()]
 
+    def test_of_text_with_nul(self, spark: Any) -> None:
+        frame = spark.createDataFrame(numbered(["Lu\0nd", "\0"], pa.string()))
+
+        coded = malmolund.with_codes(frame, "k", status="s").sort("i").collect()
+
+        assert [("1281", "member"), (None, None)] == [tuple(row[2:]) for row in coded]
+
 
 class TestOtherTexts:
     @pytest.mark.parametrize("collation", ["UNICODE_AI", "UTF8_LCASE", "UNICODE_CI_AI"])
