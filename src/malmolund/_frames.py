@@ -91,17 +91,20 @@ def map_column(values: Any, resolve: Resolve) -> Any:
     if _is_arrow(nw, values):
         return _map_arrow(values, resolve)
     series = _series(nw, values)
+    name = series.name
     if _is_opaque(nw, series):
         found = resolve(series.to_list())
         backend = series.implementation
-        made = nw.new_series(series.name, found, nw.String, backend=backend)
-        return made.to_native()
+        return nw.new_series(name, found, nw.String, backend=backend).to_native()
+    # Under another name, as polars takes ^Kommun.*$ for a pattern of names.
+    series = series.alias("value")
     distinct = series.unique().to_list()
     pairs = zip(distinct, resolve(distinct), strict=True)
     codes = {value: code for value, code in pairs if code is not None}
-    return series.replace_strict(
+    replaced = series.replace_strict(
         list(codes), list(codes.values()), default=None, return_dtype=nw.String
-    ).to_native()
+    )
+    return replaced.alias(name).to_native()
 
 
 def tally_column(values: Any) -> Tally:
@@ -193,9 +196,11 @@ def put_lazily(frame: Any, column: str, answers: Sequence[Answer]) -> Any:
         _check_names(list(native.columns), column, names, engine.fold)
         return _put(nw, engine, native, column, answers)
     pl = _module("polars")
-    _check_names(native.collect_schema().names(), column, names)
+    columns = native.collect_schema().names()
+    _check_names(columns, column, names)
     return native.with_columns(
-        pl.col(column)
+        # By its place, as a name may be a pattern: ^Kommun.*$, or * for all columns.
+        pl.nth(columns.index(column))
         # Elementwise, so that batches stay batches.
         .map_batches(_Batches(answer), pl.String, is_elementwise=True)
         .alias(answer.name)
