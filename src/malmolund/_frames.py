@@ -18,7 +18,7 @@ from .exceptions import NotFoundError, shown
 
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from ._vocabulary import Tally
 
@@ -153,8 +153,9 @@ def take_column(frame: Any, column: str, names: list[str]) -> Any:
     """Return a column of a frame to which columns *names* are to be added."""
     nw = _narwhals(frame)
     if nw.dependencies.is_pandas_dataframe(frame):
-        # By itself, as the columns of a frame of pandas may be named by numbers.
-        _check_names(list(frame.columns), column, names)
+        # By itself, as the columns of a frame of pandas may be named by numbers, and
+        # several by one name.
+        _check_names(list(frame.columns), column, names, keeps_doubles=True)
         return frame[column]
     wrapped = _wrapped(nw, frame)
     _check_names(wrapped.columns, column, names)
@@ -165,13 +166,17 @@ def put_columns(frame: Any, columns: Mapping[str, Any]) -> Any:
     """Return a frame with more columns."""
     nw = _narwhals(frame)
     if nw.dependencies.is_pandas_dataframe(frame):
-        # By itself, so that a frame of a subclass stays one.
-        return frame.assign(**columns)
-    made = [
+        # By itself, so that a frame of a subclass stays one; and one by one, as no
+        # keyword argument can be called self.
+        made = frame.assign()
+        for name, values in columns.items():
+            made[name] = values
+        return made
+    series = [
         nw.from_native(values, series_only=True).alias(name)
         for name, values in columns.items()
     ]
-    return nw.from_native(frame).with_columns(*made).to_native()
+    return nw.from_native(frame).with_columns(*series).to_native()
 
 
 def put_lazily(frame: Any, column: str, answers: Sequence[Answer]) -> Any:
@@ -181,19 +186,31 @@ def put_lazily(frame: Any, column: str, answers: Sequence[Answer]) -> Any:
     if nw.dependencies.is_dask_dataframe(frame):
         # By itself: a column may hold objects of all types, which no expression can
         # tell apart.
-        _check_names(list(frame.columns), column, names)
+        columns = list(frame.columns)
+        _check_names(columns, column, names, keeps_doubles=True)
         values = frame[column]
+        # Under other names first, as no keyword argument can be called self.
+        my = _unlike(map(str, (*columns, *names)))
         made = {
-            answer.name: values.map_partitions(
+            f"{my}{answer.name}": values.map_partitions(
                 _map_part, answer, meta=_map_part(values._meta, answer)
             )
             for answer in answers
         }
-        return frame.assign(**made)
+        renamed = {f"{my}{name}": name for name in names}
+        return frame.assign(**made).rename(columns=renamed)
     native = _wrapped(nw, frame).to_native()
     if not nw.dependencies.is_polars_lazyframe(native):
         engine = _engine_of(nw, native)
-        _check_names(list(native.columns), column, names, engine.fold)
+        columns = list(native.columns)
+        doubles = engine.keeps_doubles
+        _check_names(columns, column, names, engine.fold, keeps_doubles=doubles)
+        for name in (*columns, *names):
+            if name in engine.reserved:
+                raise ValueError(
+                    f"got a column called {name!r}, which stands for all columns here; "
+                    "give it another name first"
+                )
         return _put(nw, engine, native, column, answers)
     pl = _module("polars")
     columns = native.collect_schema().names()
@@ -471,6 +488,11 @@ def _wrapped(nw: Any, frame: Any) -> Any:
             "pyarrow, DuckDB, Dask, PySpark, Ibis or another library that narwhals "
             "knows; for one column there is codes()"
         ) from None
+    except _module("narwhals.exceptions").DuplicateError as error:
+        raise ValueError(
+            f"several columns have one name ({' '.join(str(error).split())}); rename "
+            "one first"
+        ) from None
 
 
 def _check_names(
@@ -478,6 +500,8 @@ def _check_names(
     column: str,
     names: Sequence[str],
     fold: Callable[[Any], Any] = lambda name: name,
+    *,
+    keeps_doubles: bool = False,
 ) -> None:
     """Raise if a column cannot be read, or those called *names* cannot be added.
 
@@ -486,15 +510,22 @@ def _check_names(
         column: The one to read.
         names: Those to be added.
         fold: Returns what is the same for names that the library takes for the same.
+        keeps_doubles: Whether other columns may share a name, none of which is lost.
     """
     _check_column(columns, column)
-    alike = [name for name in columns if fold(name) == fold(column)]
-    if len(alike) > 1:
-        raise ValueError(
-            f"{len(alike)} columns are called {column!r}, in any case: "
-            f"{', '.join(map(repr, alike))}; rename one first"
-        )
-    taken = {fold(name): name for name in columns}
+    taken: dict[Any, Any] = {}
+    alike: dict[Any, list[Any]] = {}
+    for name in columns:
+        taken[fold(name)] = name
+        alike.setdefault(fold(name), []).append(name)
+    if keeps_doubles:
+        alike = {fold(column): alike[fold(column)]}
+    for first, *others in alike.values():
+        if others:
+            raise ValueError(
+                f"{1 + len(others)} columns are called {first!r}, in any case: "
+                f"{', '.join(map(repr, (first, *others)))}; rename one first"
+            )
     for name in names:
         if fold(name) in taken:
             raise ValueError(
@@ -548,10 +579,7 @@ def _put(
 ) -> Any:
     """Return a frame with the answers about one of its columns as further ones."""
     names = [answer.name for answer in answers]
-    # What no column begins with, so that no helper is like one of them.
-    my = "_malmolund_"
-    while any(engine.fold(name).startswith(my) for name in (*frame.columns, *names)):
-        my += "_"
+    my = _unlike(map(engine.fold, (*frame.columns, *names)))
     frame = engine.put(frame, f"{my}value", column, "as it is")
     value = nw.col(f"{my}value")
     dtype = nw.from_native(frame).collect_schema()[f"{my}value"]
@@ -572,12 +600,23 @@ def _put(
     else:
         said = [nw.lit(None, dtype=nw.String)] * len(answers)
     made = [
-        _completed(nw, one, answer, is_missing).alias(answer.name)
-        for one, answer in zip(said, answers, strict=True)
+        _completed(nw, one, answer, is_missing).alias(f"{my}made{i}")
+        for i, (one, answer) in enumerate(zip(said, answers, strict=True))
     ]
-    wrapped = nw.from_native(frame).with_columns(*made)
+    frame = nw.from_native(frame).with_columns(*made).to_native()
+    for i, name in enumerate(names):
+        # By the engine, as narwhals cannot call each column by any name.
+        frame = engine.put(frame, name, f"{my}made{i}", "as it is")
     helpers = [name for name in frame.columns if name.startswith(my)]
-    return wrapped.drop(*helpers).to_native()
+    return nw.from_native(frame).drop(*helpers).to_native()
+
+
+def _unlike(names: Iterable[str]) -> str:
+    """Return what no name begins with, so that no helper is like one of them."""
+    names, my = tuple(names), "_malmolund_"
+    while any(name.startswith(my) for name in names):
+        my += "_"
+    return my
 
 
 def _completed(nw: Any, said: Any, answer: Answer, is_missing: Any) -> Any:
@@ -786,6 +825,8 @@ class Engine(SimpleNamespace):
             "bytes", or the "text" of bytes.
         table: Returns a table of some columns.
         join: Returns two frames joined, all rows of the first kept.
+        keeps_doubles: Whether none of several columns of one name is lost.
+        reserved: Names that stand for something else than a column.
         shuffles: Whether to find the distinct values it moves rows between machines.
         ask: Returns a frame with what Python answers about one of its columns, where
             an engine can ask Python.
@@ -795,6 +836,8 @@ class Engine(SimpleNamespace):
     put: Callable[[Any, str, str, str], Any]
     table: Callable[[Mapping[str, list[Any]]], Any]
     join: Callable[[Any, Any, str, str], Any]
+    keeps_doubles: bool = False
+    reserved: Sequence[str] = ()
     shuffles: bool = False
     ask: Callable[[Any, str, Answer], Any] | None = None
 
@@ -854,7 +897,7 @@ def _duckdb(frame: Any) -> Engine:
         sides = left.set_alias("one"), right.set_alias("other")
         return sides[0].join(sides[1], is_same, how="left").set_alias(alias)
 
-    return Engine(fold=_ascii_lower, put=put, table=table, join=join)
+    return Engine(fold=_ascii_lower, put=put, table=table, join=join, reserved="*")
 
 
 def _spark(frame: Any) -> Engine:  # pragma: no cover - by its own session
@@ -878,8 +921,14 @@ def _spark(frame: Any) -> Engine:  # pragma: no cover - by its own session
         is_same = functions.col(on_left) == functions.col(on_right)
         return left.join(right, is_same, "left")
 
-    fold = str if is_strict else str.lower
-    return Engine(fold=fold, put=put, table=table, join=join, shuffles=True)
+    return Engine(
+        fold=str if is_strict else str.lower,
+        put=put,
+        table=table,
+        join=join,
+        keeps_doubles=True,
+        shuffles=True,
+    )
 
 
 # In these, texts that differ in case or accents are equal unless told otherwise.
@@ -907,7 +956,7 @@ def _ibis(frame: Any) -> Engine:  # pragma: no cover - by its own session
         made = frame[of]
         if how != "as it is":
             made = _converted(ibis, backend, made, how)
-        return frame.mutate(**{name: made})
+        return frame.mutate(made.name(name))
 
     def table(columns: Mapping[str, list[Any]]) -> Any:
         return ibis.memtable(import_module("pyarrow").table(columns))
@@ -922,7 +971,7 @@ def _ibis(frame: Any) -> Engine:  # pragma: no cover - by its own session
 
         types = (frame[column].type(),), str
         call = ibis.udf.scalar.python(said, signature=types)
-        return frame.mutate(**{answer.name: call(frame[column])})
+        return frame.mutate(call(frame[column]).name(answer.name))
 
     if backend == "sqlite":
         # It runs in this process, and its queries may not be nested deeply.

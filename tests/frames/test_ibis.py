@@ -57,6 +57,10 @@ def codes(table: Any) -> list[str | None]:
     return found
 
 
+def rows(table: pa.Table) -> list[tuple[Any, ...]]:
+    return list(zip(*table.to_pydict().values(), strict=True))
+
+
 def numbered(values: list[Any], kind: Any) -> pa.Table:
     return pa.table({"i": range(len(values)), "k": pa.array(values, kind)})
 
@@ -175,6 +179,29 @@ class TestFrames:
 
         with pytest.raises(ValueError, match="'k' already"):
             malmolund.with_codes(table, "k", name="K", errors="coerce")
+
+    def test_columns_that_the_database_takes_for_one_are_refused(self) -> None:
+        table = ibis.memtable({"k": ["Lund"], "x": [1]})
+        twice = table.mutate(ibis.literal(2).name("X"))
+
+        with pytest.raises(ValueError, match="2 columns are called 'x'"):
+            malmolund.with_codes(twice, "k", errors="coerce")
+
+    @pytest.mark.parametrize("name", ["self", "*", "^k$", "a.b", 'a "b" `c`'])
+    def test_a_column_may_have_any_name(self, backend: Any, name: str) -> None:
+        table = pa.table({"k": ["Malmö"], name: ["Lund"]})
+        made = backend.create_table("odd", table, overwrite=True)
+
+        read = malmolund.with_codes(made, name, name="c", status="s").to_pyarrow()
+        added = malmolund.with_codes(
+            made.drop(name), "k", name=name, status=f"{name}s"
+        ).to_pyarrow()
+        beside = malmolund.with_codes(made, "k", name="c", errors="coerce").to_pyarrow()
+
+        assert [("Malmö", "Lund", "1281", "member")] == rows(read)
+        assert ["k", name, f"{name}s"] == added.column_names
+        assert [("Malmö", "1280", "member")] == rows(added)
+        assert [("Malmö", "Lund", "1280")] == rows(beside)
 
     def test_names_that_the_database_tells_apart_are_not(self, postgres: Any) -> None:
         table = postgres.create_table("t", pa.table({"k": ["Lund"]}), temp=True)

@@ -206,6 +206,33 @@ class TestFrames:
         with pytest.raises(ValueError, match="2 columns are called 'k'"):
             malmolund.with_codes(frame, "k", errors="coerce")
 
+    def test_other_columns_of_one_name_are_kept(self) -> None:
+        frame = pd.DataFrame([["Lund", 1, 2]], columns=["k", "x", "x"])
+
+        coded = malmolund.with_codes(frame, "k", status="s")
+
+        assert ["k", "x", "x", "municipality_code", "s"] == list(coded.columns)
+        assert [["Lund", 1, 2, "1281", "member"]] == coded.to_numpy().tolist()
+
+    @pytest.mark.parametrize("name", ["self", "*", "^k$"])
+    def test_a_column_may_have_any_name(self, name: str) -> None:
+        frame = pd.DataFrame({"k": ["Malmö"], name: ["Lund"]})
+
+        read = malmolund.with_codes(frame, name, name="c", status="s")
+        added = malmolund.with_codes(frame[["k"]], "k", name=name, status="s")
+
+        assert [["Malmö", "Lund", "1281", "member"]] == read.to_numpy().tolist()
+        assert ["k", name, "s"] == list(added.columns)
+        assert [["Malmö", "1280", "member"]] == added.to_numpy().tolist()
+
+    def test_the_frame_given_stays_as_it_is(self) -> None:
+        frame = pd.DataFrame({"k": ["Lund"]})
+
+        coded = malmolund.with_codes(frame, "k")
+        coded.loc[0, "k"] = "x"
+
+        assert {"k": ["Lund"]} == frame.to_dict("list")
+
     def test_what_is_no_frame_is_refused(self) -> None:
         with pytest.raises(TypeError, match="expected a frame"):
             malmolund.with_codes([1], "k", errors="coerce")
