@@ -208,8 +208,8 @@ def put_lazily(frame: Any, column: str, answers: Sequence[Answer]) -> Any:
         for name in (*columns, *names):
             if name in engine.reserved:
                 raise ValueError(
-                    f"got a column called {name!r}, which stands for all columns here; "
-                    "give it another name first"
+                    f"got a column called {name!r}, which is no name of one column "
+                    "here; give it another name first"
                 )
         return _put(nw, engine, native, column, answers)
     pl = _module("polars")
@@ -826,7 +826,7 @@ class Engine(SimpleNamespace):
         table: Returns a table of some columns.
         join: Returns two frames joined, all rows of the first kept.
         keeps_doubles: Whether none of several columns of one name is lost.
-        reserved: Names that stand for something else than a column.
+        reserved: Names that stand for no column, or for all of them.
         shuffles: Whether to find the distinct values it moves rows between machines.
         ask: Returns a frame with what Python answers about one of its columns, where
             an engine can ask Python.
@@ -837,7 +837,7 @@ class Engine(SimpleNamespace):
     table: Callable[[Mapping[str, list[Any]]], Any]
     join: Callable[[Any, Any, str, str], Any]
     keeps_doubles: bool = False
-    reserved: Sequence[str] = ()
+    reserved: tuple[str, ...] = ()
     shuffles: bool = False
     ask: Callable[[Any, str, Answer], Any] | None = None
 
@@ -897,7 +897,8 @@ def _duckdb(frame: Any) -> Engine:
         sides = left.set_alias("one"), right.set_alias("other")
         return sides[0].join(sides[1], is_same, how="left").set_alias(alias)
 
-    return Engine(fold=_ascii_lower, put=put, table=table, join=join, reserved="*")
+    reserved = ("", "*")
+    return Engine(fold=_ascii_lower, put=put, table=table, join=join, reserved=reserved)
 
 
 def _spark(frame: Any) -> Engine:  # pragma: no cover - by its own session
