@@ -367,7 +367,8 @@ class Collection(OnMap, Generic[R]):
     def _table(self, library: str) -> Any:
         from ._frames import table  # noqa: PLC0415 - with other libraries
 
-        return table(self._rows(), self._kind._columns(), library)
+        kind = self._kind
+        return table(self._rows(), kind._columns(), library, kind._gaps)
 
     def _rows(self) -> list[dict[str, Any]]:
         """Return the rows of a table, all with the columns of their class."""

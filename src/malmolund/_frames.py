@@ -18,7 +18,7 @@ from .exceptions import NotFoundError, shown
 
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from ._vocabulary import Tally
 
@@ -91,17 +91,20 @@ def map_column(values: Any, resolve: Resolve) -> Any:
     if _is_arrow(nw, values):
         return _map_arrow(values, resolve)
     series = _series(nw, values)
+    name = series.name
     if _is_opaque(nw, series):
         found = resolve(series.to_list())
         backend = series.implementation
-        made = nw.new_series(series.name, found, nw.String, backend=backend)
-        return made.to_native()
+        return nw.new_series(name, found, nw.String, backend=backend).to_native()
+    # Under another name, as polars takes ^Kommun.*$ for a pattern of names.
+    series = series.alias("value")
     distinct = series.unique().to_list()
     pairs = zip(distinct, resolve(distinct), strict=True)
     codes = {value: code for value, code in pairs if code is not None}
-    return series.replace_strict(
+    replaced = series.replace_strict(
         list(codes), list(codes.values()), default=None, return_dtype=nw.String
-    ).to_native()
+    )
+    return replaced.alias(name).to_native()
 
 
 def tally_column(values: Any) -> Tally:
@@ -150,8 +153,9 @@ def take_column(frame: Any, column: str, names: list[str]) -> Any:
     """Return a column of a frame to which columns *names* are to be added."""
     nw = _narwhals(frame)
     if nw.dependencies.is_pandas_dataframe(frame):
-        # By itself, as the columns of a frame of pandas may be named by numbers.
-        _check_names(list(frame.columns), column, names)
+        # By itself, as the columns of a frame of pandas may be named by numbers, and
+        # several by one name.
+        _check_names(list(frame.columns), column, names, keeps_doubles=True)
         return frame[column]
     wrapped = _wrapped(nw, frame)
     _check_names(wrapped.columns, column, names)
@@ -162,13 +166,17 @@ def put_columns(frame: Any, columns: Mapping[str, Any]) -> Any:
     """Return a frame with more columns."""
     nw = _narwhals(frame)
     if nw.dependencies.is_pandas_dataframe(frame):
-        # By itself, so that a frame of a subclass stays one.
-        return frame.assign(**columns)
-    made = [
+        # By itself, so that a frame of a subclass stays one; and one by one, as no
+        # keyword argument can be called self.
+        made = frame.assign()
+        for name, values in columns.items():
+            made[name] = values
+        return made
+    series = [
         nw.from_native(values, series_only=True).alias(name)
         for name, values in columns.items()
     ]
-    return nw.from_native(frame).with_columns(*made).to_native()
+    return nw.from_native(frame).with_columns(*series).to_native()
 
 
 def put_lazily(frame: Any, column: str, answers: Sequence[Answer]) -> Any:
@@ -178,24 +186,38 @@ def put_lazily(frame: Any, column: str, answers: Sequence[Answer]) -> Any:
     if nw.dependencies.is_dask_dataframe(frame):
         # By itself: a column may hold objects of all types, which no expression can
         # tell apart.
-        _check_names(list(frame.columns), column, names)
+        columns = list(frame.columns)
+        _check_names(columns, column, names, keeps_doubles=True)
         values = frame[column]
+        # Under other names first, as no keyword argument can be called self.
+        my = _unlike(map(str, (*columns, *names)))
         made = {
-            answer.name: values.map_partitions(
+            f"{my}{answer.name}": values.map_partitions(
                 _map_part, answer, meta=_map_part(values._meta, answer)
             )
             for answer in answers
         }
-        return frame.assign(**made)
+        renamed = {f"{my}{name}": name for name in names}
+        return frame.assign(**made).rename(columns=renamed)
     native = _wrapped(nw, frame).to_native()
     if not nw.dependencies.is_polars_lazyframe(native):
         engine = _engine_of(nw, native)
-        _check_names(list(native.columns), column, names, engine.fold)
+        columns = list(native.columns)
+        doubles = engine.keeps_doubles
+        _check_names(columns, column, names, engine.fold, keeps_doubles=doubles)
+        for name in (*columns, *names):
+            if name in engine.reserved:
+                raise ValueError(
+                    f"got a column called {name!r}, which is no name of one column "
+                    "here; give it another name first"
+                )
         return _put(nw, engine, native, column, answers)
     pl = _module("polars")
-    _check_names(native.collect_schema().names(), column, names)
+    columns = native.collect_schema().names()
+    _check_names(columns, column, names)
     return native.with_columns(
-        pl.col(column)
+        # By its place, as a name may be a pattern: ^Kommun.*$, or * for all columns.
+        pl.nth(columns.index(column))
         # Elementwise, so that batches stay batches.
         .map_batches(_Batches(answer), pl.String, is_elementwise=True)
         .alias(answer.name)
@@ -283,7 +305,10 @@ def _has_keys(values: object) -> bool:
 
 
 def table(
-    rows: Sequence[Mapping[str, Any]], columns: Mapping[str, type], library: str
+    rows: Sequence[Mapping[str, Any]],
+    columns: Mapping[str, type],
+    library: str,
+    gaps: Sequence[str] = (),
 ) -> Any:
     """Return rows as a frame of a library.
 
@@ -292,6 +317,7 @@ def table(
         columns: What each column holds, besides nothing: `str`, `int`, `float`, `bool`
             or `datetime.date`.
         library: ``"pandas"``, ``"polars"`` or ``"pyarrow"``.
+        gaps: The columns of `int` that may hold nothing, whether these rows do or not.
     """
     try:
         made = _module(library)
@@ -312,11 +338,12 @@ def table(
     types = {**_PANDAS, "str": made.Series([""]).dtype}
     return made.DataFrame(
         {
-            # Where a number is missing, numpy would make floats of the others.
+            # Where a number is missing, numpy would make floats of the others; one may
+            # be missing too that only a folder of one's own can lack.
             name: made.Series(
                 values[name],
                 dtype="Int64"
-                if kind == "int" and None in values[name]
+                if kind == "int" and (name in gaps or None in values[name])
                 else types[kind],
             )
             for name, kind in kinds.items()
@@ -357,9 +384,13 @@ def _encoded(pd: Any, series: Any) -> tuple[Any, list[object]] | None:
     """Return where each value is in a list of the distinct ones, and this list.
 
     Returns:
-        `None` where pandas cannot tell apart what has no hash, or what is equal and
-        yet of different kinds: True equals 1.
+        `None` where pandas cannot tell apart what has no hash, what is equal and yet of
+        different kinds, as True equals 1, or text from what it is before NUL.
     """
+    if pd.__version__.startswith("2."):  # pragma: no cover - by the session of Spark
+        is_text = series.dtype == object or isinstance(series.dtype, pd.StringDtype)
+        if is_text and "\0" in "".join(v for v in series if isinstance(v, str)):
+            return None
     try:
         indices, distinct = pd.factorize(series)
     # Lists of Python, those of Arrow, and dictionaries of Arrow that hold null.
@@ -457,6 +488,11 @@ def _wrapped(nw: Any, frame: Any) -> Any:
             "pyarrow, DuckDB, Dask, PySpark, Ibis or another library that narwhals "
             "knows; for one column there is codes()"
         ) from None
+    except _module("narwhals.exceptions").DuplicateError as error:
+        raise ValueError(
+            f"several columns have one name ({' '.join(str(error).split())}); rename "
+            "one first"
+        ) from None
 
 
 def _check_names(
@@ -464,6 +500,8 @@ def _check_names(
     column: str,
     names: Sequence[str],
     fold: Callable[[Any], Any] = lambda name: name,
+    *,
+    keeps_doubles: bool = False,
 ) -> None:
     """Raise if a column cannot be read, or those called *names* cannot be added.
 
@@ -472,15 +510,22 @@ def _check_names(
         column: The one to read.
         names: Those to be added.
         fold: Returns what is the same for names that the library takes for the same.
+        keeps_doubles: Whether other columns may share a name, none of which is lost.
     """
     _check_column(columns, column)
-    alike = [name for name in columns if fold(name) == fold(column)]
-    if len(alike) > 1:
-        raise ValueError(
-            f"{len(alike)} columns are called {column!r}, in any case: "
-            f"{', '.join(map(repr, alike))}; rename one first"
-        )
-    taken = {fold(name): name for name in columns}
+    taken: dict[Any, Any] = {}
+    alike: dict[Any, list[Any]] = {}
+    for name in columns:
+        taken[fold(name)] = name
+        alike.setdefault(fold(name), []).append(name)
+    if keeps_doubles:
+        alike = {fold(column): alike[fold(column)]}
+    for first, *others in alike.values():
+        if others:
+            raise ValueError(
+                f"{1 + len(others)} columns are called {first!r}, in any case: "
+                f"{', '.join(map(repr, (first, *others)))}; rename one first"
+            )
     for name in names:
         if fold(name) in taken:
             raise ValueError(
@@ -534,10 +579,7 @@ def _put(
 ) -> Any:
     """Return a frame with the answers about one of its columns as further ones."""
     names = [answer.name for answer in answers]
-    # What no column begins with, so that no helper is like one of them.
-    my = "_malmolund_"
-    while any(engine.fold(name).startswith(my) for name in (*frame.columns, *names)):
-        my += "_"
+    my = _unlike(map(engine.fold, (*frame.columns, *names)))
     frame = engine.put(frame, f"{my}value", column, "as it is")
     value = nw.col(f"{my}value")
     dtype = nw.from_native(frame).collect_schema()[f"{my}value"]
@@ -558,12 +600,23 @@ def _put(
     else:
         said = [nw.lit(None, dtype=nw.String)] * len(answers)
     made = [
-        _completed(nw, one, answer, is_missing).alias(answer.name)
-        for one, answer in zip(said, answers, strict=True)
+        _completed(nw, one, answer, is_missing).alias(f"{my}made{i}")
+        for i, (one, answer) in enumerate(zip(said, answers, strict=True))
     ]
-    wrapped = nw.from_native(frame).with_columns(*made)
+    frame = nw.from_native(frame).with_columns(*made).to_native()
+    for i, name in enumerate(names):
+        # By the engine, as narwhals cannot call each column by any name.
+        frame = engine.put(frame, name, f"{my}made{i}", "as it is")
     helpers = [name for name in frame.columns if name.startswith(my)]
-    return wrapped.drop(*helpers).to_native()
+    return nw.from_native(frame).drop(*helpers).to_native()
+
+
+def _unlike(names: Iterable[str]) -> str:
+    """Return what no name begins with, so that no helper is like one of them."""
+    names, my = tuple(names), "_malmolund_"
+    while any(name.startswith(my) for name in names):
+        my += "_"
+    return my
 
 
 def _completed(nw: Any, said: Any, answer: Answer, is_missing: Any) -> Any:
@@ -742,7 +795,9 @@ def _respellings(forms: str) -> Iterator[tuple[str, str]]:
             others.setdefault(normalize("NFD", other), []).append(other)
     spaces = others.pop(" ")
     for folded, those in others.items():
-        yield those[0] if len(those) == 1 else f"[{''.join(those)}]", folded
+        # As such, NUL would end a query of DuckDB, and PostgreSQL would refuse it.
+        old = those[0] if len(those) == 1 else f"[{''.join(those)}]"
+        yield old.replace("\0", r"\x00"), folded
     for parted, letter in composed.items():
         if parted != letter:
             yield parted, letter
@@ -752,9 +807,8 @@ def _respellings(forms: str) -> Iterator[tuple[str, str]]:
 @cache
 def _folded() -> dict[str, str]:
     """Return what becomes of other letters and signs in normal form."""
-    # NUL is not among them, as not every engine can be told of it.
     others = (
-        *(*range(0x01, 0x20), *range(0x7F, 0x3100), *range(0xFB00, 0xFB07)),
+        *(*range(0x20), *range(0x7F, 0x3100), *range(0xFB00, 0xFB07)),
         *(*range(0xFE00, 0xFF20), *range(0xFFF0, 0xFFFD)),
     )
     # Between two signs that neither fold nor compose.
@@ -771,6 +825,8 @@ class Engine(SimpleNamespace):
             "bytes", or the "text" of bytes.
         table: Returns a table of some columns.
         join: Returns two frames joined, all rows of the first kept.
+        keeps_doubles: Whether none of several columns of one name is lost.
+        reserved: Names that stand for no column, or for all of them.
         shuffles: Whether to find the distinct values it moves rows between machines.
         ask: Returns a frame with what Python answers about one of its columns, where
             an engine can ask Python.
@@ -780,6 +836,8 @@ class Engine(SimpleNamespace):
     put: Callable[[Any, str, str, str], Any]
     table: Callable[[Mapping[str, list[Any]]], Any]
     join: Callable[[Any, Any, str, str], Any]
+    keeps_doubles: bool = False
+    reserved: tuple[str, ...] = ()
     shuffles: bool = False
     ask: Callable[[Any, str, Answer], Any] | None = None
 
@@ -839,7 +897,8 @@ def _duckdb(frame: Any) -> Engine:
         sides = left.set_alias("one"), right.set_alias("other")
         return sides[0].join(sides[1], is_same, how="left").set_alias(alias)
 
-    return Engine(fold=_ascii_lower, put=put, table=table, join=join)
+    reserved = ("", "*")
+    return Engine(fold=_ascii_lower, put=put, table=table, join=join, reserved=reserved)
 
 
 def _spark(frame: Any) -> Engine:  # pragma: no cover - by its own session
@@ -863,8 +922,14 @@ def _spark(frame: Any) -> Engine:  # pragma: no cover - by its own session
         is_same = functions.col(on_left) == functions.col(on_right)
         return left.join(right, is_same, "left")
 
-    fold = str if is_strict else str.lower
-    return Engine(fold=fold, put=put, table=table, join=join, shuffles=True)
+    return Engine(
+        fold=str if is_strict else str.lower,
+        put=put,
+        table=table,
+        join=join,
+        keeps_doubles=True,
+        shuffles=True,
+    )
 
 
 # In these, texts that differ in case or accents are equal unless told otherwise.
@@ -892,7 +957,7 @@ def _ibis(frame: Any) -> Engine:  # pragma: no cover - by its own session
         made = frame[of]
         if how != "as it is":
             made = _converted(ibis, backend, made, how)
-        return frame.mutate(**{name: made})
+        return frame.mutate(made.name(name))
 
     def table(columns: Mapping[str, list[Any]]) -> Any:
         return ibis.memtable(import_module("pyarrow").table(columns))
@@ -907,7 +972,7 @@ def _ibis(frame: Any) -> Engine:  # pragma: no cover - by its own session
 
         types = (frame[column].type(),), str
         call = ibis.udf.scalar.python(said, signature=types)
-        return frame.mutate(**{answer.name: call(frame[column])})
+        return frame.mutate(call(frame[column]).name(answer.name))
 
     if backend == "sqlite":
         # It runs in this process, and its queries may not be nested deeply.

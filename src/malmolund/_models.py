@@ -187,6 +187,7 @@ class Area(Record):
         "level",
         "county_code",
     )
+    _gaps: ClassVar[tuple[str, ...]] = ("population", "population_year")
 
     code: str = field(metadata=check.AREA_CODE.rule)
     name: str = field(metadata=check.TEXT.rule)
@@ -270,6 +271,7 @@ class Municipality(Area, Outlined):
         "land_area_km2",
     )
     _computed: ClassVar[tuple[str, ...]] = ("neighbours",)
+    _gaps: ClassVar[tuple[str, ...]] = ()
 
     # Again what an `Area` has, for the order of columns.
     code: str = field(metadata=check.CODE.rule)
@@ -823,6 +825,7 @@ class Region(Record, OnMap):
         "population",
         "land_area_km2",
     )
+    _gaps: ClassVar[tuple[str, ...]] = ("population", "population_year")
 
     id: str = field(metadata=check.IDENTIFIER.rule)
     name: str = field(metadata=check.TEXT.rule)

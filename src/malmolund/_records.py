@@ -253,6 +253,9 @@ class Record(Value):
     _in_brief: ClassVar[tuple[str, ...]] = ()
     """The fields that a table in a notebook shows; all of them if empty."""
 
+    _gaps: ClassVar[tuple[str, ...]] = ()
+    """The columns of whole numbers that are empty where there are no figures."""
+
     _provenance: Provenance
     """Where the values come from; an attrs field of each kind of record."""
 

@@ -30,7 +30,7 @@ SPACES = [chr(point) for point in range(0x3001) if chr(point).isspace()]
 OTHERS = [
     chr(point)
     for points in (
-        range(1, 0x2200),
+        range(0x2200),
         range(0xA640, 0xA800),
         range(0xFB00, 0xFB20),
         range(0xFF00, 0xFF60),
@@ -68,7 +68,7 @@ def padded(name: str, code: str) -> Iterable[str]:
     for space in SPACES:
         yield from (f"{space}{name}{space}", f"{name[:2]}{space}{name[2:]}")
         yield from (f"{code}{space}{name}", f"{code}{space}{space} {name}")
-    for sign in "\u200b\u2060\ufeff\u0308\u0323":
+    for sign in "\0\u200b\u2060\ufeff\u0308\u0323":
         yield from (name + sign, sign + name)
 
 

@@ -73,6 +73,28 @@ class TestFrames:
             malmolund.with_codes(frame, "k", errors="coerce"), dd.DataFrame
         )
 
+    @pytest.mark.parametrize("name", ["self", "*", "^k$", "a.b", "_malmolund_c"])
+    def test_a_column_may_have_any_name(self, name: str) -> None:
+        frame = pd.DataFrame({"k": ["Malmö"], name: ["Lund"]})
+        lazy = dd.from_pandas(frame, npartitions=1)
+
+        read = malmolund.with_codes(lazy, name, name="c", status="s").compute()
+        added = malmolund.with_codes(lazy[["k"]], "k", name=name, status="s").compute()
+
+        assert [["Malmö", "Lund", "1281", "member"]] == read.to_numpy().tolist()
+        assert ["k", name, "s"] == list(added.columns)
+        assert [["Malmö", "1280", "member"]] == added.to_numpy().tolist()
+
+    def test_other_columns_of_one_name_are_kept(self) -> None:
+        frame = pd.DataFrame([["Lund", 1, 2]], columns=["k", "x", "x"])
+
+        coded = malmolund.with_codes(
+            dd.from_pandas(frame, npartitions=1), "k", status="s"
+        ).compute()
+
+        assert ["k", "x", "x", "municipality_code", "s"] == list(coded.columns)
+        assert [["Lund", 1, 2, "1281", "member"]] == coded.to_numpy().tolist()
+
     def test_wrong_names_and_errors_are_refused(self) -> None:
         frame = dd.from_pandas(pd.DataFrame({"k": [], "n": []}), npartitions=1)
 

@@ -66,6 +66,13 @@ class TestTheAnswerIsThatOfTheSingleLookUp:
 
         assert [*told.values()] == [row[2:] for row in coded.order("i").fetchall()]
 
+    def test_of_text_with_nul(self, connection: Any) -> None:
+        connection.register("named", pa.table({"k": ["Lu\0nd", "\0"]}))
+
+        coded = malmolund.with_codes(connection.table("named"), "k", status="s")
+
+        assert {("Lu\0nd", "1281", "member"), ("\0", None, None)} == {*coded.fetchall()}
+
 
 class TestOtherTexts:
     def test_a_collation_makes_no_code_of_another_text(self, connection: Any) -> None:
@@ -148,6 +155,47 @@ class TestFrames:
             malmolund.with_codes(relation, "k", errors="coerce")
         with pytest.raises(ValueError, match="'k' already, so that none can be called"):
             malmolund.with_codes(relation, "k", name="K", errors="coerce")
+
+    def test_other_columns_of_one_name_are_refused_as_one_would_be_lost(
+        self, connection: Any
+    ) -> None:
+        one = connection.sql("select 'Lund' as kommun, 100 as antal")
+        other = connection.sql("select 'Lund' as ort, 7 as ANTAL")
+
+        with pytest.raises(ValueError, match="'antal', 'ANTAL'; rename one first"):
+            malmolund.with_codes(one.join(other, "kommun = ort"), "kommun", status="s")
+        with pytest.raises(ValueError, match="2 columns are called 'x'"):
+            malmolund.with_codes(
+                connection.sql("select 1280 as k, 1 as x, 2 as x"), "k", status="s"
+            )
+
+    @pytest.mark.parametrize("name", ["self", "^k$", "a.b", 'a "b"', "t.*", "`", "#1"])
+    def test_a_column_may_have_any_name(self, connection: Any, name: str) -> None:
+        connection.register("odd", pa.table({"k": ["Malmö"], name: ["Lund"]}))
+        relation = connection.table("odd")
+
+        read = malmolund.with_codes(relation, name, name="c", status="s")
+        added = malmolund.with_codes(
+            relation.select("k"), "k", name=name, status=f"{name}s"
+        )
+
+        assert [("Malmö", "Lund", "1281", "member")] == read.fetchall()
+        assert ["k", name, f"{name}s"] == added.columns
+        assert [("Malmö", "1280", "member")] == added.fetchall()
+
+    def test_what_is_no_name_of_one_column_is_refused(self, connection: Any) -> None:
+        starred = connection.sql("""select 'Lund' as k, 'Malmö' as "*" """)
+        plain = starred.select("k")
+
+        for relation, column, name, status in (
+            (starred, "*", "c", "s"),
+            (starred, "k", "c", "s"),
+            (plain, "k", "*", "s"),
+            (plain, "k", "c", "*"),
+            (plain, "k", "", "s"),
+        ):
+            with pytest.raises(ValueError, match=r"called '\*?', which is no name of"):
+                malmolund.with_codes(relation, column, name=name, status=status)
 
     def test_letters_beyond_ascii_have_a_case_of_their_own(
         self, connection: Any

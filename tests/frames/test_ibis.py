@@ -57,6 +57,10 @@ def codes(table: Any) -> list[str | None]:
     return found
 
 
+def rows(table: pa.Table) -> list[tuple[Any, ...]]:
+    return list(zip(*table.to_pydict().values(), strict=True))
+
+
 def numbered(values: list[Any], kind: Any) -> pa.Table:
     return pa.table({"i": range(len(values)), "k": pa.array(values, kind)})
 
@@ -105,6 +109,17 @@ class TestTheAnswerIsThatOfTheSingleLookUp:
         said = coded.select(["municipality_code", "s"]).to_pydict().values()
 
         assert [*told.values()] == list(zip(*said, strict=True))
+
+    def test_of_text_with_nul(self, backend: Any) -> None:
+        if backend.name == "postgres":
+            pytest.skip("PostgreSQL has no NUL")
+        table = numbered(["Lu\0nd", "\0"], pa.string())
+        made = backend.create_table("nul", table, overwrite=True)
+
+        coded = malmolund.with_codes(made, "k", status="s").order_by("i").to_pyarrow()
+
+        assert ["1281", None] == coded["municipality_code"].to_pylist()
+        assert ["member", None] == coded["s"].to_pylist()
 
 
 class TestTheLettersOfEngines:
@@ -165,6 +180,29 @@ class TestFrames:
         with pytest.raises(ValueError, match="'k' already"):
             malmolund.with_codes(table, "k", name="K", errors="coerce")
 
+    def test_columns_that_the_database_takes_for_one_are_refused(self) -> None:
+        table = ibis.memtable({"k": ["Lund"], "x": [1]})
+        twice = table.mutate(ibis.literal(2).name("X"))
+
+        with pytest.raises(ValueError, match="2 columns are called 'x'"):
+            malmolund.with_codes(twice, "k", errors="coerce")
+
+    @pytest.mark.parametrize("name", ["self", "*", "^k$", "a.b", 'a "b" `c`'])
+    def test_a_column_may_have_any_name(self, backend: Any, name: str) -> None:
+        table = pa.table({"k": ["Malmö"], name: ["Lund"]})
+        made = backend.create_table("odd", table, overwrite=True)
+
+        read = malmolund.with_codes(made, name, name="c", status="s").to_pyarrow()
+        added = malmolund.with_codes(
+            made.drop(name), "k", name=name, status=f"{name}s"
+        ).to_pyarrow()
+        beside = malmolund.with_codes(made, "k", name="c", errors="coerce").to_pyarrow()
+
+        assert [("Malmö", "Lund", "1281", "member")] == rows(read)
+        assert ["k", name, f"{name}s"] == added.column_names
+        assert [("Malmö", "1280", "member")] == rows(added)
+        assert [("Malmö", "Lund", "1280")] == rows(beside)
+
     def test_names_that_the_database_tells_apart_are_not(self, postgres: Any) -> None:
         table = postgres.create_table("t", pa.table({"k": ["Lund"]}), temp=True)
 
@@ -176,7 +214,7 @@ class TestFrames:
         self, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         table = ibis.memtable({"k": ["Lund"]})
-        monkeypatch.setattr(ibis.backends.duckdb.Backend, "name", "mysql")
+        monkeypatch.setattr(type(table.get_backend()), "name", "mysql")
 
         with pytest.raises(TypeError, match="mysql may take different texts for equal"):
             malmolund.with_codes(table, "k", errors="coerce")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -15,10 +15,18 @@ from hypothesis import strategies as st
 import malmolund
 
 
+if TYPE_CHECKING:
+    from conftest import DataFolder
+
+
 PANDAS_3 = int(pd.__version__.split(".")[0]) >= 3
 TEXT = pd.Series([""]).dtype
 FORMS = [str(form) for form in malmolund.municipalities._index]
 MIXED = [1280, True, 1280.0, decimal.Decimal(1281), "Lund", None, pd.NA, pd.NaT, "x"]
+
+
+def _never(_: object) -> bool:
+    return False
 
 
 def plain(series: Any) -> list[str | None]:
@@ -30,11 +38,25 @@ class TestCodes:
         self, known: dict[Any, Any]
     ) -> None:
         for dtype in ("object", "string", "category"):
-            codes = malmolund.codes(
-                pd.Series(list(known), dtype=dtype), errors="coerce"
-            )
+            series = pd.Series(list(known), dtype=dtype)
+            codes = malmolund.codes(series, errors="coerce")
 
-            assert [*known.values()] == plain(codes)
+            # A category of pandas 2 ends at NUL.
+            held = [None if pd.isna(value) else value for value in series]
+            assert len(known) == len(held)
+            assert [known[value] for value in held] == plain(codes)
+
+    def test_text_is_not_what_it_is_before_nul(self) -> None:
+        values = ["Lund", "Lund\0x", "Lund\0", "Malmö\0y", "Malmö", None]
+
+        for dtype in ("object", "string"):
+            series = pd.Series(values, dtype=dtype)
+
+            found = plain(malmolund.codes(series, errors="coerce"))
+            report = malmolund.audit(series)
+
+            assert ["1281", None, "1281", None, "1280", None] == found
+            assert (3, 2) == (report.count("member"), report.count("not recognised"))
 
     @given(
         st.lists(
@@ -184,6 +206,33 @@ class TestFrames:
         with pytest.raises(ValueError, match="2 columns are called 'k'"):
             malmolund.with_codes(frame, "k", errors="coerce")
 
+    def test_other_columns_of_one_name_are_kept(self) -> None:
+        frame = pd.DataFrame([["Lund", 1, 2]], columns=["k", "x", "x"])
+
+        coded = malmolund.with_codes(frame, "k", status="s")
+
+        assert ["k", "x", "x", "municipality_code", "s"] == list(coded.columns)
+        assert [["Lund", 1, 2, "1281", "member"]] == coded.to_numpy().tolist()
+
+    @pytest.mark.parametrize("name", ["self", "*", "^k$"])
+    def test_a_column_may_have_any_name(self, name: str) -> None:
+        frame = pd.DataFrame({"k": ["Malmö"], name: ["Lund"]})
+
+        read = malmolund.with_codes(frame, name, name="c", status="s")
+        added = malmolund.with_codes(frame[["k"]], "k", name=name, status="s")
+
+        assert [["Malmö", "Lund", "1281", "member"]] == read.to_numpy().tolist()
+        assert ["k", name, "s"] == list(added.columns)
+        assert [["Malmö", "1280", "member"]] == added.to_numpy().tolist()
+
+    def test_the_frame_given_stays_as_it_is(self) -> None:
+        frame = pd.DataFrame({"k": ["Lund"]})
+
+        coded = malmolund.with_codes(frame, "k")
+        coded.loc[0, "k"] = "x"
+
+        assert {"k": ["Lund"]} == frame.to_dict("list")
+
     def test_what_is_no_frame_is_refused(self) -> None:
         with pytest.raises(TypeError, match="expected a frame"):
             malmolund.with_codes([1], "k", errors="coerce")
@@ -211,6 +260,34 @@ class TestTables:
             areas.population.dtype,
             bool(areas.population.isna().any()),
         )
+
+    @pytest.mark.parametrize(
+        "collection",
+        ["areas", "municipalities", "regions", "plans", "population", "figures"],
+    )
+    def test_types_are_those_of_the_class_whatever_the_rows(
+        self, collection: str
+    ) -> None:
+        records = getattr(malmolund, collection)
+        first = next(iter(records))
+        one, none = records.where(lambda r: r is first), records.where(_never)
+
+        types = records.to_pandas().dtypes.to_dict()
+
+        assert 1 == len(one)
+        assert types == one.to_pandas().dtypes.to_dict()
+        assert types == none.to_pandas().dtypes.to_dict()
+
+    def test_a_gap_that_only_a_folder_of_ones_own_has_stays_one(
+        self, folder: DataFolder
+    ) -> None:
+        rows = folder.rows("population")
+        folder.write("population", [row for row in rows if row["code"] != "1281"])
+
+        frame = malmolund.load(folder.path).municipalities.to_pandas()
+
+        assert ["1281"] == frame["code"][frame["population"].isna()].to_list()
+        assert "Int64" == frame["population"].dtype
 
     def test_no_records_make_no_rows(self) -> None:
         assert 0 == len(malmolund.municipalities.where(seat="x").to_pandas())

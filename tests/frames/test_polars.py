@@ -156,6 +156,12 @@ class TestCodes:
 
         assert ("k", pl.String) == (codes.name, codes.dtype)
 
+    @pytest.mark.parametrize("name", ["*", "^k$", "^value$"])
+    def test_a_name_is_no_pattern(self, name: str) -> None:
+        codes = malmolund.codes(pl.Series(name, ["Lund", "Lund", "Hörby"]))
+
+        assert (name, ["1281", "1281", None]) == (codes.name, codes.to_list())
+
     def test_an_unknown_value_raises(self) -> None:
         with pytest.raises(malmolund.UnknownValuesError) as caught:
             malmolund.codes(pl.Series("count", ["Lnud", "Lnud", "Lund"]))
@@ -215,6 +221,21 @@ class TestFrames:
             malmolund.with_codes(frame, "k", errors="raise")
         with pytest.raises(ValueError, match="a lazy frame has no values yet"):
             malmolund.with_codes(frame.lazy(), "k", errors="raise")
+
+    @pytest.mark.parametrize("name", ["*", "^k$", "^Kommun.*$", "^.*$", "self", ""])
+    def test_a_column_may_have_any_name(self, name: str) -> None:
+        frame = pl.DataFrame({"k": ["Malmö"], name: ["Lund"]})
+
+        for either in (frame, frame.lazy()):
+            read = malmolund.with_codes(either, name, name="c", status="s")
+            added = malmolund.with_codes(
+                either.drop(pl.nth(1)), "k", name=name, status=f"{name}s"
+            )
+
+            assert [("Malmö", "Lund", "1281", "member")] == read.lazy().collect().rows()
+            found = added.lazy().collect()
+            assert ["k", name, f"{name}s"] == found.columns
+            assert [("Malmö", "1280", "member")] == found.rows()
 
     @pytest.mark.parametrize("lazy", [True, False])
     def test_wrong_names_are_refused(self, lazy: bool) -> None:  # noqa: FBT001

@@ -104,6 +104,12 @@ class TestTables:
             coded.to_pydict()
         )
 
+    def test_columns_of_one_name_are_refused(self) -> None:
+        table = pa.table([["Lund"], [1], [2]], names=["k", "x", "x"])
+
+        with pytest.raises(ValueError, match=r"'x' 2 times\); rename one first"):
+            malmolund.with_codes(table, "k", errors="coerce")
+
     def test_columns_have_types_and_codes_are_text(self) -> None:
         table = malmolund.municipalities.to_arrow()
 

@@ -86,6 +86,13 @@ class TestTheAnswerIsThatOfTheSingleLookUp:
 
         assert [*told.values()] == [tuple(row[2:]) for row in coded.sort("i").collect()]
 
+    def test_of_text_with_nul(self, spark: Any) -> None:
+        frame = spark.createDataFrame(numbered(["Lu\0nd", "\0"], pa.string()))
+
+        coded = malmolund.with_codes(frame, "k", status="s").sort("i").collect()
+
+        assert [("1281", "member"), (None, None)] == [tuple(row[2:]) for row in coded]
+
 
 class TestOtherTexts:
     @pytest.mark.parametrize("collation", ["UNICODE_AI", "UTF8_LCASE", "UNICODE_CI_AI"])
@@ -157,6 +164,32 @@ class TestFrames:
 
         with pytest.raises(ValueError, match="2 columns are called 'k'"):
             malmolund.with_codes(frame, "k", errors="coerce")
+
+    def test_other_columns_of_one_name_are_kept(self, spark: Any) -> None:
+        one = spark.sql("select 'Lund' as kommun, 100 as antal")
+        other = spark.sql("select 'Lund' as ort, 7 as ANTAL")
+        joined = one.join(other, one.kommun == other.ort)
+        numbers = spark.sql("select 1280 as k, 1 as x, 2 as x")
+
+        texts = malmolund.with_codes(joined, "kommun", status="s")
+        coded = malmolund.with_codes(numbers, "k", status="s")
+
+        assert [("Lund", 100, "Lund", 7, "1281", "member")] == texts.collect()
+        assert ["k", "x", "x", "municipality_code", "s"] == coded.columns
+        assert [(1280, 1, 2, "1280", "member")] == coded.collect()
+
+    @pytest.mark.parametrize("name", ["self", "*", "^k$", "a.`b", 'a "b"', "`"])
+    def test_a_column_may_have_any_name(self, spark: Any, name: str) -> None:
+        frame = spark.createDataFrame(pa.table({"k": ["Malmö"], name: ["Lund"]}))
+
+        read = malmolund.with_codes(frame, name, name="c", status="s")
+        added = malmolund.with_codes(
+            frame.select("k"), "k", name=name, status=f"{name}s"
+        )
+
+        assert [("Malmö", "Lund", "1281", "member")] == read.collect()
+        assert ["k", name, f"{name}s"] == added.columns
+        assert [("Malmö", "1280", "member")] == added.collect()
 
     def test_columns_like_those_in_between_are_kept(self, spark: Any) -> None:
         frame = spark.sql("select 1 as _NORMAL, 2 as _Malmolund_raw, 'Lund' as `a.b`")
