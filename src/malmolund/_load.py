@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 import importlib_resources
 
-from . import _checks as check
 from . import _tables as tables
 from ._models import (
     Area,
@@ -224,9 +222,9 @@ def load_population(folder: DataFolder) -> list[PopulationFigure]:
             population=people,
             provenance=folder.provenance(row["sources"]),
         )
-        for row, figures in _series(folder, tables.POPULATION, "population")
+        for row in folder.rows(tables.POPULATION)
         if row["code"] in names
-        for year, people in figures.items()
+        for year, people in _by_year(row, "population").items()
     ]
 
 
@@ -369,8 +367,8 @@ def load_figures(folder: DataFolder) -> list[Figure]:
             value=value,
             provenance=folder.provenance(row["sources"]),
         )
-        for row, figures in _series(folder, tables.FIGURES, "values")
-        for year, value in figures.items()
+        for row in folder.rows(tables.FIGURES)
+        for year, value in _by_year(row, "values").items()
     ]
 
 
@@ -448,36 +446,16 @@ def _people(
     """Return the people of areas by code and year, and the ids of their sources."""
     people: dict[str, dict[int, int]] = {}
     sources: dict[str, list[str]] = {}
-    for row, figures in _series(folder, tables.POPULATION, "population"):
-        people.setdefault(row["code"], {}).update(figures)
+    for row in folder.rows(tables.POPULATION):
+        people.setdefault(row["code"], {}).update(_by_year(row, "population"))
         sources.setdefault(row["code"], []).extend(row["sources"])
     return people, sources
 
 
-def _series(
-    folder: DataFolder, table: Table, column: str
-) -> list[tuple[Row, dict[int, Any]]]:
-    """Return the rows of a table, each with its figures by year.
-
-    The key of such a table is what the figures are of, and the year of the first one.
-    """
-    known: dict[object, set[int]] = {}
-    key_of = itemgetter(*table.key[:-1])
-
-    def make(row: Row) -> tuple[Row, dict[int, Any]]:
-        first = row["first_year"]
-        figures = dict(enumerate(row[column], first))
-        check.YEAR.check("first_year", max(figures))
-        others = known.setdefault(key_of(row), set())
-        if not others.isdisjoint(figures):
-            twice = min(others & figures.keys())
-            problem = f"got {first}, with which {twice} has two figures, "
-            problem += "expected one of each year"
-            raise DataError(problem, field="first_year", value=first)
-        others.update(figures)
-        return row, figures
-
-    return table.each(folder.rows(table), make)
+def _by_year(row: Row, column: str) -> dict[int, Any]:
+    """Return the figures of a row by year."""
+    figures: list[Any] = row[column]
+    return dict(enumerate(figures, row["first_year"]))
 
 
 def _values(row: Row) -> Row:

@@ -57,6 +57,8 @@ class Table:
             which it checks itself, save those of the key and of *references*.
         without: The fields of *record* that come from other tables.
         references: The columns that hold the key of a row of another table, and which.
+        series: The column of figures of years that follow on each other. The key of
+            such a table is what they are of, and the year of the first one.
     """
 
     def __init__(
@@ -68,11 +70,13 @@ class Table:
         record: type[Value] | None = None,
         without: tuple[str, ...] = (),
         references: Mapping[str, str] | None = None,
+        series: str = "",
     ) -> None:
         self.name: str = name
         self.key: tuple[str, ...] = key
         self.record: type[Value] | None = record
         self.references: Mapping[str, str] = references or {}
+        self.series: str = series
         held = record._checks() if record else {}
         self.checks: dict[str, check.Check] = {
             **{n: held[n] for n in held if n[0] != "_" and n not in without},
@@ -112,6 +116,8 @@ class Table:
             return row
 
         self._check_unique(self.each(rows, check_row))
+        if self.series:
+            self._check_years(rows)
         return rows
 
     def each(self, rows: list[Row], make: Callable[[Row], T]) -> list[T]:
@@ -145,6 +151,25 @@ class Table:
             seen.add(key)
 
         self.each(rows, check_key)
+
+    def _check_years(self, rows: list[Row]) -> None:
+        """Raise `DataError` where a year is none, or has figures in two rows."""
+        *of, first_year = self.key
+        key_of = cast("Callable[[Row], object]", itemgetter(*of))
+        known: dict[object, set[int]] = {}
+
+        def check_row(row: Row) -> None:
+            first = row[first_year]
+            years = range(first, first + len(row[self.series]))
+            check.YEAR.check(first_year, years[-1])
+            others = known.setdefault(key_of(row), set())
+            if twice := others.intersection(years):
+                problem = f"got {first}, with which {min(twice)} has two figures, "
+                problem += "expected one of each year"
+                raise DataError(problem, field=first_year, value=first)
+            others.update(years)
+
+        self.each(rows, check_row)
 
     def _wrong_shape(self, row: object) -> DataError:
         if not isinstance(row, dict):
@@ -291,6 +316,7 @@ POPULATION = Table(
         **_CITED,
     },
     references={"code": "areas"},
+    series="population",
 )
 
 BORDERS = Table(
@@ -374,6 +400,7 @@ FIGURES = Table(
         **_CITED,
     },
     references={"indicator": "indicators", "code": "areas"},
+    series="values",
 )
 
 BY_NAME = {
