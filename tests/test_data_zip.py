@@ -200,6 +200,12 @@ class TestTheDescriptor:
             for name, schema in schemas.items()
         }
 
+    def test_describes_codes_of_all_areas_with_people(self, descriptor: Any) -> None:
+        (people,) = [r for r in descriptor["resources"] if r["name"] == "population"]
+        (code,) = [f for f in people["schema"]["fields"] if f["name"] == "code"]
+
+        assert "^[0-9]{2}([0-9]{2})?$" == code["constraints"]["pattern"]
+
     def test_describes_lists_as_cells(self, descriptor: Any) -> None:
         (areas,) = [r for r in descriptor["resources"] if r["name"] == "focus_areas"]
         fields = {field["name"]: field for field in areas["schema"]["fields"]}

@@ -41,10 +41,10 @@ LONG = {
         ("code", "year"),
         {
             "code": _checks.AREA_CODE,
+            "year": _checks.YEAR,
+            "population": _checks.PEOPLE,
             "sources": _tables.POPULATION.checks["sources"],
         },
-        record=_models.PopulationFigure,
-        without=("name",),
         references=_tables.POPULATION.references,
     ),
 }
