@@ -353,17 +353,17 @@ class TestAnOutputThatIsNoFile:
         assert kept == output.stat().st_ino
 
     @pytest.mark.parametrize(
-        ("command", "place"),
+        "command",
         [
-            ('(echo before; "$@" /dev/stdout; echo after) > "$0"', "stdout"),
-            ('(echo before; "$@" /dev/fd/1; echo after) > "$0" 2> told', "fd 1"),
-            ('(echo before >&3; "$@" /dev/fd/3; echo after >&3) 3> "$0"', "fd 3"),
-            ('(echo before >&3; "$@" /proc/self/fd/3; echo after >&3) 3> "$0"', "self"),
+            '(echo before; "$@" /dev/stdout; echo after) > "$0"',
+            '(echo before; "$@" /dev/fd/1; echo after) > "$0" 2> told',
+            '(echo before >&3; "$@" /dev/fd/3; echo after >&3) 3> "$0"',
+            '(echo before >&3; "$@" /proc/self/fd/3; echo after >&3) 3> "$0"',
         ],
         ids=["stdout", "fd-1", "fd-3", "self"],
     )
     def test_is_a_file_that_others_go_on_writing_to(
-        self, file: Path, output: Path, command: str, place: str
+        self, file: Path, output: Path, command: str
     ) -> None:
         words = ("match", str(file), "--column", "Kommun", "--output")
 
@@ -375,7 +375,7 @@ class TestAnOutputThatIsNoFile:
         )
 
         assert 0 == done.returncode
-        assert f"before\n{MATCHED}after\n" == output.read_text(encoding="utf-8"), place
+        assert f"before\n{MATCHED}after\n" == output.read_text(encoding="utf-8")
 
     def test_is_the_file_that_the_report_goes_to_as_well(
         self, file: Path, output: Path

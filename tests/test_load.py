@@ -395,8 +395,8 @@ class TestAFolderThatIsNone:
         (tmp_path / "secret").write_text('"password"')
         folder.file("population").unlink()
         folder.file("population").symlink_to(Path("..", "secret"))
-        (tmp_path / "more").mkdir()
         more = tmp_path / "more"
+        more.mkdir()
         parts = MultiplexedPath(folder.path, more)  # type: ignore[no-untyped-call]
 
         with pytest.raises(malmolund.DataError, match="n: is a link out of the folder"):

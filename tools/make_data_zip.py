@@ -73,18 +73,18 @@ def as_csv(rows: list[_tables.Row]) -> bytes:
     return text.getvalue().encode()
 
 
-def long(rows: list[_tables.Row]) -> list[_tables.Row]:
+def long(table: _tables.Table, rows: list[_tables.Row]) -> list[_tables.Row]:
     """Return rows of the figures of many years as a row for each figure."""
-    (column,) = rows[0].keys() & SINGLE.keys()
+    *of, _ = table.key
     return [
         {
-            **{key: row[key] for key in row if key in {"indicator", "code"}},
+            **{name: row[name] for name in of},
             "year": year,
-            SINGLE[column]: figure,
+            SINGLE[table.series]: figure,
             "sources": row["sources"],
         }
         for row in rows
-        for year, figure in enumerate(row[column], row["first_year"])
+        for year, figure in table.by_year(row).items()
     ]
 
 
@@ -138,7 +138,7 @@ def files(data: Path) -> dict[str, bytes]:
             rows = json.loads(content)
             described = stored
             if stored["name"] in LONG:
-                rows = long(rows)
+                rows = long(_tables.BY_NAME[stored["name"]], rows)
                 schema = make_descriptor.table_schema(LONG[stored["name"]], rows)
                 described = {**stored, "schema": schema}
             content = as_csv(rows)

@@ -317,16 +317,17 @@ def resource(file: Path) -> dict[str, Any]:
 
 def package(data: Path, version: str) -> dict[str, Any]:
     """Return the descriptor of a data folder."""
+    series = [table for table in _tables.BY_NAME.values() if table.series]
     rows = {
-        name: json.loads((data / f"{name}.json").read_bytes())
-        for name in ("figures", "population", "regions", "sources")
+        table.name: json.loads((data / table.file).read_bytes())
+        for table in (*series, _tables.REGIONS, _tables.SOURCES)
     }
     boundaries = json.loads((data / "boundaries.json").read_bytes())
     years = [
-        row["first_year"] + at
-        for name, column in (("figures", "values"), ("population", "population"))
-        for row in rows[name]
-        for at in (0, len(row[column]) - 1)
+        year
+        for table in series
+        for row in rows[table.name]
+        for year in table.by_year(row)
     ]
     return {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",

@@ -170,7 +170,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     Raises:
         SystemExit: With 2 if a key, a table, a file or an option is not known, or a
-            file cannot be written; with 143 or 129 if the program is asked to end.
+            file cannot be written; with 128 and the number of the signal if the
+            program is asked to end, such as 143.
     """
     given = sys.argv[1:] if argv is None else list(argv)
     words = Words(_lang(given))

@@ -220,11 +220,10 @@ def load_population(folder: DataFolder) -> list[PopulationFigure]:
             name=names[row["code"]],
             year=year,
             population=people,
-            provenance=folder.provenance(row["sources"]),
+            provenance=provenance,
         )
-        for row in folder.rows(tables.POPULATION)
+        for row, year, people, provenance in _figures(folder, tables.POPULATION)
         if row["code"] in names
-        for year, people in _by_year(row, "population").items()
     ]
 
 
@@ -365,10 +364,9 @@ def load_figures(folder: DataFolder) -> list[Figure]:
             name=names[row["code"]],
             year=year,
             value=value,
-            provenance=folder.provenance(row["sources"]),
+            provenance=provenance,
         )
-        for row in folder.rows(tables.FIGURES)
-        for year, value in _by_year(row, "values").items()
+        for row, year, value, provenance in _figures(folder, tables.FIGURES)
     ]
 
 
@@ -446,16 +444,21 @@ def _people(
     """Return the people of areas by code and year, and the ids of their sources."""
     people: dict[str, dict[int, int]] = {}
     sources: dict[str, list[str]] = {}
-    for row in folder.rows(tables.POPULATION):
-        people.setdefault(row["code"], {}).update(_by_year(row, "population"))
+    table = tables.POPULATION
+    for row in folder.rows(table):
+        people.setdefault(row["code"], {}).update(table.by_year(row))
         sources.setdefault(row["code"], []).extend(row["sources"])
     return people, sources
 
 
-def _by_year(row: Row, column: str) -> dict[int, Any]:
-    """Return the figures of a row by year."""
-    figures: list[Any] = row[column]
-    return dict(enumerate(figures, row["first_year"]))
+def _figures(
+    folder: DataFolder, table: Table
+) -> Iterator[tuple[Row, int, Any, Provenance]]:
+    """Yield each figure of a table, with its row, year and provenance."""
+    for row in folder.rows(table):
+        provenance = folder.provenance(row["sources"])
+        for year, figure in table.by_year(row).items():
+            yield row, year, figure, provenance
 
 
 def _values(row: Row) -> Row:

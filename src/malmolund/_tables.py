@@ -136,6 +136,11 @@ class Table:
                 ) from None
         return made
 
+    def by_year(self, row: Row) -> dict[int, Any]:
+        """Return the figures of a row of a table that has a series."""
+        figures: list[Any] = row[self.series]
+        return dict(enumerate(figures, row[self.key[-1]]))
+
     def _check_unique(self, rows: list[Row]) -> None:
         key_of = cast("Callable[[Row], object]", itemgetter(*self.key))
         if len(set(map(key_of, rows))) == len(rows):
@@ -159,14 +164,13 @@ class Table:
         known: dict[object, set[int]] = {}
 
         def check_row(row: Row) -> None:
-            first = row[first_year]
-            years = range(first, first + len(row[self.series]))
-            check.YEAR.check(first_year, years[-1])
+            years = self.by_year(row).keys()
+            check.YEAR.check(first_year, max(years))
             others = known.setdefault(key_of(row), set())
             if twice := others.intersection(years):
-                problem = f"got {first}, with which {min(twice)} has two figures, "
-                problem += "expected one of each year"
-                raise DataError(problem, field=first_year, value=first)
+                problem = f"got {row[first_year]}, with which {min(twice)} has two "
+                problem += "figures, expected one of each year"
+                raise DataError(problem, field=first_year, value=row[first_year])
             others.update(years)
 
         self.each(rows, check_row)
